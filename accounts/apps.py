@@ -1,0 +1,10 @@
+"""The accounts app and its name in the admin."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People and classes")
+    default_auto_field = "django.db.models.BigAutoField"
