@@ -1,0 +1,9 @@
+"""Static files under names that carry their content's hash, so that browsers may keep them for good."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed, compressed static files whose ES modules import each other by hashed names too."""
+
+    support_js_module_import_aggregation = True
