@@ -1,0 +1,1 @@
+"""Lessons: what is taught, and what was learned."""
