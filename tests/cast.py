@@ -1,6 +1,9 @@
 """The shared cast: a child and a classmate, a stranger, two teachers, a guardian, two classes."""
 
+from pathlib import Path
+
 import pytest
+from django.db import connection
 
 from accounts.models import Classroom, User
 from tests.accounts.factories import (
@@ -11,6 +14,14 @@ from tests.accounts.factories import (
     GuardianshipFactory,
     TeacherFactory,
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep SQLite's test database in a file of this run: in memory, threads lock each other out."""
+    if connection.vendor == "sqlite":
+        name: Path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(name)
 
 
 @pytest.fixture
