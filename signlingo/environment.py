@@ -1,11 +1,12 @@
-"""Reads the environment once: every variable of the README's table, checked before anything starts."""
+"""Reads the environment once: every variable in the README's table, checked before the start."""
 
-from __future__ import annotations
-
+import os
+import secrets
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import dj_database_url
 from environs import Env, EnvValidationError, ValidationError
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -36,7 +37,7 @@ SECRET: Final = frozenset({"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_PAS
 
 
 class Unreadable(SystemExit):
-    """Stops the start with one sentence for each bad variable: its name, its value, and what to write."""
+    """Stops the start: one sentence for each bad variable, with its value and what to write."""
 
 
 def _port(value: int) -> None:
@@ -90,9 +91,15 @@ def _redis_urls(values: list[str]) -> None:
             raise ValidationError("It is not the address of a Redis server.")
 
 
-def _database(value: dict[str, Any]) -> None:
-    if value.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-        raise ValidationError("It is neither SQLite nor PostgreSQL.")
+def _database(value: str) -> None:
+    if not value:
+        return
+    try:
+        engine = dj_database_url.parse(value)["ENGINE"]
+    except ValueError:
+        engine = None
+    if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ValidationError("It is not the address of an SQLite or PostgreSQL database.")
 
 
 def read(base_dir: Path) -> dict[str, Any]:
@@ -101,9 +108,8 @@ def read(base_dir: Path) -> dict[str, Any]:
     Raises `Unreadable` naming every variable whose value cannot be used.
     """
     env = Env(eager=False)
-    data_dir = env.path("DATA_DIR", default=base_dir / "var")
     found: dict[str, Any] = {
-        "DATA_DIR": data_dir,
+        "DATA_DIR": env.path("DATA_DIR", default=base_dir / "var"),
         "DEBUG": env.bool("DEBUG", default=False),
         "SECRET_KEY": env.str("SECRET_KEY", default="", validate=_secret_key),
         "PORT": env.int("PORT", default=8000, validate=_port),
@@ -112,11 +118,7 @@ def read(base_dir: Path) -> dict[str, Any]:
             "ALLOWED_HOSTS", default=["localhost", "127.0.0.1"], validate=_hosts
         ),
         "ORIGINS": env.list("ORIGINS", default=[], validate=_origins),
-        "DATABASE_URL": env.dj_db_url(
-            "DATABASE_URL",
-            default=f"sqlite:///{(data_dir or base_dir) / 'signlingo.sqlite3'}",
-            validate=_database,
-        ),
+        "DATABASE_URL": env.str("DATABASE_URL", default="", validate=_database),
         "DATABASE_POOL": env.int("DATABASE_POOL", default=10, validate=_between(1, 100)),
         "REDIS_URL": env.list("REDIS_URL", default=[], validate=_redis_urls),
         "INFERENCE": env.str("INFERENCE", default="local", validate=_one_of("local", "workers")),
@@ -144,6 +146,8 @@ def read(base_dir: Path) -> dict[str, Any]:
 
 def _complete(found: dict[str, Any]) -> None:
     """Fill in what follows from other values, and refuse combinations that cannot work."""
+    if not found["DATABASE_URL"]:
+        found["DATABASE_URL"] = f"sqlite:///{quote(str(found['DATA_DIR'] / 'signlingo.sqlite3'))}"
     local = all(host in LOOPBACK for host in found["ALLOWED_HOSTS"])
     if not found["ORIGINS"]:
         found["ORIGINS"] = [
@@ -160,10 +164,7 @@ def _complete(found: dict[str, Any]) -> None:
 
 
 def _own_secret(data_dir: Path) -> str:
-    """Return the secret of this machine's own demo, made on its first start and kept from others."""
-    import os
-    import secrets
-
+    """Return this machine's own secret, made on the first start and readable by nobody else."""
     path = data_dir / "secret"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -175,14 +176,10 @@ def _own_secret(data_dir: Path) -> str:
             file.write(secrets.token_urlsafe(50))
         return path.read_text(encoding="ascii")
     except OSError as error:
-        raise Unreadable(
-            _sentence("DATA_DIR", [f"{error.strerror}."], str(data_dir))
-        ) from None
+        raise Unreadable(_sentence("DATA_DIR", [f"{error.strerror}."], str(data_dir))) from None
 
 
 def _sentence(name: str, texts: list[str], value: str | None = None) -> str:
-    import os
-
     shown = os.environ.get(name, "") if value is None else value
     if name in SECRET and shown:
         shown = "…"

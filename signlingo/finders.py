@@ -11,17 +11,20 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
+from accounts.animals import ANIMALS
+
 PACKAGES: Final = ("@mediapipe/holistic", "@twemoji/svg")
 HOLISTIC: Final = "mediapipe/holistic/"
 SERVED_SUFFIXES: Final = frozenset({".js", ".wasm", ".tflite", ".data", ".binarypb"})
 HEAVY: Final = "pose_landmark_heavy.tflite"  # 28 MB, for complexity 2, which no page asks for
 PICTURES: Final = "pictures/"
 
-# Children choose their animal among these at sign-in; the course names its own pictures.
-ANIMALS: Final = (
-    "1f431 1f436 1f42f 1f981 1f434 1f42e 1f437 1f411 1f414 1f427 1f438 1f435 1f418 1f43c 1f430"
-    " 1f98a 1f43b 1f428 1f986 1f989 1f422 1f41f 1f419 1f40c 1f98b 1f41d 1f41e 1f42c 1f433 1f988"
-    " 1f98e 1f40a 1f992 1f993 1f42a 1f994 1f99c 1f9a2 1f9ad 1f43f 1f42d 1f439"
+# What pages show beside the animals and the course's signs; a template names one as
+# {% static "pictures/1f44b.svg" %}, so that a picture missing here fails where it is asked for.
+PAGES: Final = (
+    "1f91f 1f44b 1f44d 1f450 1f590 270b 1f64c 1f440 1f9d2 1f9d1-200d-1f3eb 1f46a 1f9cd 1f914"
+    " 1f3eb 1f3e0 1f5fa 1f511 1f512 1f513 1f6aa 1f50d 1f4f7 1f4a1 1f526 1f50c 1f31e 1f319 2b50"
+    " 1f31f 1f389 1f3af 2705 27a1 2b05 1f501 1f4c8 1f6e0 26a0 1f9ed 1f4ac 1f573 1f33e"
 ).split()
 
 
@@ -74,7 +77,9 @@ def served() -> dict[str, Path]:
             if file.suffix in SERVED_SUFFIXES and file.name != HEAVY:
                 files[HOLISTIC + file.name] = file
     twemoji = node_modules() / "@twemoji" / "svg"
-    for name in sorted(picture_names(Path(settings.BASE_DIR) / "lessons" / "course") | set(ANIMALS)):
+    course = picture_names(Path(settings.BASE_DIR) / "lessons" / "course")
+    animals = {animal.codepoint for animal in ANIMALS.values()}
+    for name in sorted(course | animals | set(PAGES)):
         picture = twemoji / f"{name}.svg"
         if picture.is_file():
             files[PICTURES + picture.name] = picture
@@ -100,14 +105,16 @@ class NodePackagesFinder(BaseFinder):
         """Return nothing: signlingo.checks says what is missing."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         """Return the file behind a static path, or an empty list."""
         found = _served().get(path.replace("\\", "/"))
         if found is None:
             return []
         return [str(found)] if find_all else str(found)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield every static path with its storage."""
         del ignore_patterns
         for name in _served():

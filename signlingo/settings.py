@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,8 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [
     app
     for app in INSTALLED_APPS
-    if app not in {"accounts", "lessons", "recognition"} or (BASE_DIR / app / "__init__.py").exists()
+    if app not in {"accounts", "lessons", "recognition"}
+    or (BASE_DIR / app / "__init__.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -53,10 +55,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonLanguage",
+    "accounts.middleware.SharedDevice",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -84,7 +87,7 @@ TEMPLATES = [
 
 # --- Database, Redis, tasks -------------------------------------------------------------------
 
-_database: dict[str, Any] = ENV["DATABASE_URL"]
+_database: dict[str, Any] = dict(dj_database_url.parse(ENV["DATABASE_URL"]))
 _database["CONN_MAX_AGE"] = 0  # under ASGI a connection kept by a thread is never given back
 if _database["ENGINE"].endswith("sqlite3"):
     # A transaction that reads and then writes locks up under any mode but IMMEDIATE.
@@ -143,10 +146,10 @@ CELERY_BEAT_SCHEDULE = {
 # --- Who is there -----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# allauth's backend is a ModelBackend; both together would hash a known address's wrong password
+# twice and an unknown one's differently, and the clock would tell who has an account.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "accounts.adapter.AdultAdapter"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

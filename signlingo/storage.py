@@ -1,4 +1,4 @@
-"""Static files under names that carry their content's hash, so that browsers may keep them for good."""
+"""Static files under names that carry their content's hash, so that browsers may keep them."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -5,11 +5,12 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import set_language
 from signlingo.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
