@@ -25,6 +25,7 @@ PAGES: Final = (
     "1f91f 1f44b 1f44d 1f450 1f590 270b 1f64c 1f440 1f9d2 1f9d1-200d-1f3eb 1f46a 1f9cd 1f914"
     " 1f3eb 1f3e0 1f5fa 1f511 1f512 1f513 1f6aa 1f50d 1f4f7 1f4a1 1f526 1f50c 1f31e 1f319 2b50"
     " 1f31f 1f389 1f3af 2705 27a1 2b05 1f501 1f4c8 1f6e0 26a0 1f9ed 1f4ac 1f573 1f33e"
+    " 1f1fb-1f1f3 1f1fa-1f1f8 23f3 25b6"
 ).split()
 
 
