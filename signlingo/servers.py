@@ -1,4 +1,4 @@
-"""Starts a PostgreSQL and a Redis of this project's own, from the system's packages, and stops them.
+"""Runs a PostgreSQL and a Redis of this project's own, from the system's packages.
 
 `python -m signlingo.servers pytest …` runs a command with both at hand, in DATABASE_URL and
 REDIS_URL, and takes both away again afterwards.
@@ -100,8 +100,13 @@ def redis(folder: Path) -> Iterator[str]:
     program = find_program("redis-server")
     folder.mkdir(parents=True, exist_ok=True)
     port, password = free_port(), secrets.token_hex(16)
-    options = f"--bind 127.0.0.1 --port {port} --appendonly no --requirepass {password}"
-    command = [program, *options.split(), "--save", "", "--dir", folder]
+    settings = folder / "redis.conf"
+    settings.touch(mode=0o600)  # before it holds the password, which `ps` must not show either
+    settings.write_text(
+        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nappendonly no\nsave ""\n',
+        encoding="ascii",
+    )
+    command = [program, settings]
     with _running(command, folder / "log", stop_with=signal.SIGTERM) as process:
         _wait_for(port, process, folder / "log")
         yield f"redis://:{password}@127.0.0.1:{port}/0"

@@ -2,4 +2,6 @@
 
 from importlib.util import find_spec
 
-pytest_plugins = ["tests.cast"] if find_spec("django") else []
+pytest_plugins = ["tests.machine"]
+if find_spec("django"):
+    pytest_plugins += ["tests.quick", "tests.cast"]
