@@ -6,7 +6,16 @@ from typing import Any, TypeGuard, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from accounts.models import Classroom, Enrolment, Guardianship, Role, School, User
+from accounts.models import (
+    Classroom,
+    Enrolment,
+    EnrolmentQuerySet,
+    Guardianship,
+    GuardianshipQuerySet,
+    Role,
+    School,
+    User,
+)
 
 Viewer = User | AnonymousUser
 Scope = Callable[[Viewer], QuerySet[Any]]
@@ -20,10 +29,8 @@ def visible_students(viewer: Viewer) -> QuerySet[User]:
     admins those of their schools (the ones who left every class too, so that they can come back).
     """
     children = User.objects.filter(role=Role.CHILD)
-    if not _known(viewer):
-        return children.none()
-    if viewer.is_superuser:
-        return children
+    if not _known(viewer) or viewer.is_superuser:
+        return children if _known(viewer) else children.none()
     enrolled = Enrolment.objects.current().filter(child=OuterRef("pk"))
     match viewer.role:
         case Role.CHILD:
@@ -33,13 +40,11 @@ def visible_students(viewer: Viewer) -> QuerySet[User]:
         case Role.GUARDIAN:
             ties = Guardianship.objects.current().filter(guardian=viewer, child=OuterRef("pk"))
             return children.filter(Exists(ties))
-        case Role.SCHOOL_ADMIN:
-            ours = Q(classroom__school__admins=viewer)
-            once = Enrolment.objects.filter(ours, child=OuterRef("pk"))
-            return children.filter(
-                Exists(enrolled.filter(ours)) | (Exists(once) & ~Exists(enrolled))
-            )
-    return children.none()
+    if viewer.role != Role.SCHOOL_ADMIN:
+        return children.none()
+    ours = Q(classroom__school__admins=viewer)
+    once = Enrolment.objects.filter(ours, child=OuterRef("pk"))
+    return children.filter(Exists(enrolled.filter(ours)) | (Exists(once) & ~Exists(enrolled)))
 
 
 def visible_classrooms(viewer: Viewer) -> QuerySet[Classroom]:
@@ -97,7 +102,7 @@ def visible_people(viewer: Viewer) -> QuerySet[User]:
     return people.filter(seen)
 
 
-def visible_enrolments(viewer: Viewer) -> QuerySet[Enrolment]:
+def visible_enrolments(viewer: Viewer) -> EnrolmentQuerySet:
     """The enrolments, past ones too, of the viewer's children in the viewer's classes."""
     enrolments = Enrolment.objects.all()
     if _known(viewer) and viewer.is_superuser:
@@ -108,7 +113,7 @@ def visible_enrolments(viewer: Viewer) -> QuerySet[Enrolment]:
     )
 
 
-def visible_guardianships(viewer: Viewer) -> QuerySet[Guardianship]:
+def visible_guardianships(viewer: Viewer) -> GuardianshipQuerySet:
     """The ties, past ones too, of the children whom staff see; a guardian's own current ones."""
     ties = Guardianship.objects.all()
     if not _known(viewer):
@@ -138,10 +143,10 @@ def register_scope(model: type[Model], scope: Scope) -> None:
 
 
 def visible(model: type[AnyModel], viewer: Viewer) -> QuerySet[AnyModel]:
-    """The rows of any model that `viewer` sees; of a model without a rule, nobody but a superuser."""
+    """The rows of any model that `viewer` sees; without a rule, none but for a superuser."""
     if scope := _scopes.get(model):
         return scope(viewer)
-    rows = model._default_manager.all()
+    rows = model._default_manager.all()  # noqa: SLF001  # Django's public way to any model's rows
     return rows if _known(viewer) and viewer.is_superuser else rows.none()
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Animal:
-    """One animal: `slug` is stored, `codepoint` names its picture file, `word` is a gettext msgid."""
+    """One animal: its stored `slug`, the `codepoint` of its picture, its word (a gettext msgid)."""
 
     slug: str
     codepoint: str

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """People and classes."""
+
     name = "accounts"
     verbose_name = _("People and classes")
     default_auto_field = "django.db.models.BigAutoField"

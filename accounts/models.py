@@ -29,11 +29,13 @@ def new_class_code() -> str:
 
 
 def animal_choices() -> list[tuple[str, StrPromise]]:
-    """Every animal's slug and its word in the reader's language (a function: no migration for one more)."""
+    """Every animal's slug and its word; a function, so that one more needs no migration."""
     return [(animal.slug, _(animal.word)) for animal in ANIMALS.values()]
 
 
 class Role(models.TextChoices):
+    """What a person is here; each has one role."""
+
     CHILD = "child", _("child")
     TEACHER = "teacher", _("teacher")
     GUARDIAN = "guardian", _("guardian")
@@ -48,6 +50,8 @@ class Language(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes people."""
+
     def create_user(
         self, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
@@ -117,17 +121,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name
 
     def clean(self) -> None:
+        """Lower the address's capitals, and make "no address" one thing."""
         super().clean()
         self.email = self.email.strip().lower() if self.email else None
 
     def get_full_name(self) -> str:
+        """The name, for Django's admin."""
         return self.display_name
 
     def get_short_name(self) -> str:
+        """The name, for Django's admin."""
         return self.display_name
 
     @property
     def is_child(self) -> bool:
+        """Whether this is a child, who signs in without e-mail."""
         return self.role == Role.CHILD
 
     @property
@@ -142,6 +150,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class School(models.Model):
+    """A school and those who look after it."""
+
     name = models.CharField(_("name"), max_length=120)
     admins = models.ManyToManyField(
         User,
@@ -196,6 +206,8 @@ class Classroom(models.Model):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments, past and present."""
+
     def current(self) -> Self:
         """The enrolments that have not ended."""
         return self.filter(until=None)
@@ -242,6 +254,8 @@ class Enrolment(models.Model):
 
 
 class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
+    """Ties, past and present."""
+
     def current(self) -> Self:
         """The ties that have not ended."""
         return self.filter(ended=None)

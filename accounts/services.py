@@ -8,7 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.animals import ANIMALS
-from accounts.models import Classroom, Enrolment, Guardianship, Language, Role, User
+from accounts.models import (
+    Classroom,
+    Enrolment,
+    Guardianship,
+    Language,
+    Role,
+    User,
+    new_class_code,
+)
 
 
 def free_animals(classroom: Classroom) -> list[str]:
@@ -19,6 +27,16 @@ def free_animals(classroom: Classroom) -> list[str]:
         .values_list("child__animal", flat=True)
     )
     return [slug for slug in ANIMALS if slug not in taken]
+
+
+def first_free_animal(classroom: Classroom) -> str:
+    """The slug of the animal that the next child gets.
+
+    Raises ValidationError where the class has more children than there are animals.
+    """
+    if free := free_animals(classroom):
+        return free[0]
+    raise ValidationError(_("This class is full: every animal is taken."), code="full")
 
 
 @transaction.atomic
@@ -35,11 +53,11 @@ def add_child(
     Raises ValidationError where the animal is taken or the class has more children than animals.
     """
     _hold(classroom)
-    free = free_animals(classroom)
-    if not free:
-        raise ValidationError(_("This class is full: every animal is taken."), code="full")
     child = User.objects.create_user(
-        role=Role.CHILD, display_name=display_name, animal=animal or free[0], language=language
+        role=Role.CHILD,
+        display_name=display_name,
+        animal=animal or first_free_animal(classroom),
+        language=language,
     )
     enrol_child(child=child, classroom=classroom, at=at)
     return child
@@ -115,6 +133,25 @@ def end_guardianship(*, guardianship: Guardianship, at: datetime) -> None:
     """End a tie; the guardian sees nothing of the child from the next request on."""
     Guardianship.objects.current().filter(pk=guardianship.pk).update(ended=at)
     guardianship.refresh_from_db()
+
+
+@transaction.atomic
+def place_person(
+    *, person: User, classroom: Classroom | None, child: User | None, at: datetime
+) -> None:
+    """Put a new person where she belongs: child or teacher in a class, guardian to a child."""
+    if person.is_child and classroom:
+        enrol_child(child=person, classroom=classroom, at=at)
+    elif person.role == Role.TEACHER and classroom:
+        classroom.teachers.add(person)
+    elif person.role == Role.GUARDIAN and child:
+        link_guardian(guardian=person, child=child, at=at)
+
+
+def renew_code(*, classroom: Classroom) -> None:
+    """Give a class a new code; the old one stops at once, children who are in stay in."""
+    classroom.code = new_class_code()
+    classroom.save(update_fields=["code"])
 
 
 def set_sign_in(*, classroom: Classroom, is_open: bool) -> None:

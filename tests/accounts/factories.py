@@ -1,6 +1,7 @@
 """People, schools and classes for tests."""
 
 import itertools
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -22,11 +23,13 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     role = Role.TEACHER
     display_name = factory.Sequence("Person {}".format)
-    email = factory.Sequence("person{}@example.org".format)
+    email: Any = factory.Sequence("person{}@example.org".format)
     password = factory.django.Password(PASSWORD)
 
 
 class ChildFactory(UserFactory):
+    """A child, in no class yet, with an animal."""
+
     role = Role.CHILD
     display_name = factory.Sequence("Child {}".format)
     email = None
@@ -35,20 +38,28 @@ class ChildFactory(UserFactory):
 
 
 class TeacherFactory(UserFactory):
+    """A teacher, of no class yet."""
+
     display_name = factory.Sequence("Teacher {}".format)
 
 
 class GuardianFactory(UserFactory):
+    """A guardian, of nobody yet."""
+
     role = Role.GUARDIAN
     display_name = factory.Sequence("Guardian {}".format)
 
 
 class SchoolAdminFactory(UserFactory):
+    """Somebody who may look after a school."""
+
     role = Role.SCHOOL_ADMIN
     display_name = factory.Sequence("Admin {}".format)
 
 
 class SchoolFactory(factory.django.DjangoModelFactory[School]):
+    """A school."""
+
     class Meta:
         model = School
 
@@ -67,12 +78,14 @@ class ClassroomFactory(factory.django.DjangoModelFactory[Classroom]):
     sign_in_open = True
 
     @factory.post_generation
-    def teachers(self: Classroom, create: bool, extracted: list[User] | None) -> None:  # type: ignore[misc]
+    def teachers(self: Classroom, create: bool, extracted: list[User] | None) -> None:
         if create and extracted:
             self.teachers.set(extracted)
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
+    """A child in a class, now."""
+
     class Meta:
         model = Enrolment
 
@@ -82,6 +95,8 @@ class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
 
 
 class GuardianshipFactory(factory.django.DjangoModelFactory[Guardianship]):
+    """A guardian tied to a child, now."""
+
     class Meta:
         model = Guardianship
 
