@@ -1,6 +1,6 @@
 """A sign as a few takes in the embedding space: how alike, how well known, when it is enough."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -173,11 +173,6 @@ class Guard:
     margin: float
     stranger: float
 
-    def passes(self, trials: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-        """Which trials (n, 3), columns as the fields above, are accepted."""
-        limits = np.array([self.accept, self.margin, self.stranger])
-        return np.asarray((trials >= limits).all(axis=1), np.bool_)
-
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -215,62 +210,3 @@ class Thresholds:
         if not np.isfinite([*numbers, temperature]).all() or temperature <= 0:
             raise ValueError("thresholds: every number must be finite, the temperature above 0")
         return cls(MappingProxyType(guards), temperature)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trials:
-    """Attempts by validation signers at one level of evidence.
-
-    genuine, impostor: (n, 3) similarity to the asked sign, lead over the lesson's others, lead over
-    the course's others; of people who made the asked sign, and of people who made another.
-    """
-
-    genuine: npt.NDArray[np.float64]
-    impostor: npt.NDArray[np.float64]
-
-    @classmethod
-    def join(cls, some: Sequence["Trials"]) -> "Trials":
-        """The attempts of several folds together."""
-        return cls(
-            np.concatenate([t.genuine for t in some]), np.concatenate([t.impostor for t in some])
-        )
-
-
-def calibrate(
-    trials: Mapping[Level, Trials], *, temperature: float, false_acceptance: float = 0.05
-) -> Thresholds:
-    """The guards that turn fewest true attempts away while accepting so few of the others.
-
-    Raises ValueError when a level has no trials of either kind.
-    """
-    guards = {level: _best_guard(trials[level], false_acceptance) for level in LEVELS}
-    return Thresholds(MappingProxyType(guards), temperature)
-
-
-def _best_guard(trials: Trials, false_acceptance: float) -> Guard:
-    if not len(trials.genuine) or not len(trials.impostor):
-        raise ValueError("calibration needs attempts at the asked sign and at others")
-    shares = np.linspace(0, 0.6, 13)
-    # The asked sign is at least the closest of the lesson, so its lead is never below zero.
-    margins = np.unique(np.maximum(np.quantile(trials.genuine[:, 1], shares), 0))
-    best, kept = Guard(1.0, 0.0, 0.0), -1.0
-    for margin in margins:
-        for stranger in np.quantile(trials.genuine[:, 2], shares):
-            guard = _accept_at(trials, float(margin), float(stranger), false_acceptance)
-            share = float(guard.passes(trials.genuine).mean())
-            if share > kept:
-                best, kept = guard, share
-    return best
-
-
-def _accept_at(trials: Trials, margin: float, stranger: float, false_acceptance: float) -> Guard:
-    """The lowest `accept` that keeps false acceptance in bounds beside the two other limits."""
-    open_guard = Guard(-1.0, margin, stranger)
-    slipped = np.sort(trials.impostor[open_guard.passes(trials.impostor), 0])
-    allowed = int(false_acceptance * len(trials.impostor))
-    if len(slipped) <= allowed:
-        accept = float(trials.genuine[:, 0].min())
-    else:
-        accept = float(np.nextafter(slipped[len(slipped) - 1 - allowed], np.inf))
-    # Rounded upwards, so that rounding lets nobody in.
-    return Guard(round(accept + 0.0001, 4), round(margin, 4), round(stranger, 4))
