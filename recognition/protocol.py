@@ -80,9 +80,11 @@ ClientMessage = Hello | Practise
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """Some consecutive instants: `times` (n,) whole milliseconds since the stream's start, `xy`
-    (n, 55, 2) float32 in picture widths and heights with NaN where a point is missing, `aspect`
-    the picture's width / height, `light` its mean luminance 0..255, `flush` that the camera stops.
+    """Some consecutive instants of one camera.
+
+    times: (n,) whole milliseconds since the stream's start. xy: (n, 55, 2) float32 in picture
+    widths and heights, NaN where a point is missing. aspect: the picture's width / height.
+    light: its mean luminance, 0 to 255. flush: the camera stops here.
     """
 
     seq: int
@@ -211,13 +213,10 @@ def parse_frames(data: bytes, *, after_seq: int = -1, after_time: int = -1) -> F
     times = table["time"].astype(np.int64)
     if seq <= after_seq or times[0] <= after_time or (np.diff(times) <= 0).any():
         raise ProtocolError("bad_order")
-    raw = table["xy"]
-    missing = raw == MISSING
+    missing = table["xy"] == MISSING
     if (missing[..., 0] != missing[..., 1]).any():
         raise ProtocolError("bad_point")
-    xy = raw.astype(np.float32) / np.float32(SCALE)
-    xy[missing] = np.nan
-    return Frames(seq, times, xy, aspect, light, bool(flags & FLUSH))
+    return Frames(seq, times, to_coordinates(table["xy"]), aspect, light, bool(flags & FLUSH))
 
 
 def encode_frames(frames: Frames) -> bytes:
@@ -227,9 +226,7 @@ def encode_frames(frames: Frames) -> bytes:
         raise ProtocolError("bad_count")
     table = np.zeros(count, _FRAME)
     table["time"] = frames.times
-    present = np.isfinite(frames.xy).all(axis=-1, keepdims=True)
-    steps = np.rint(np.where(present, frames.xy, 0.0).astype(np.float64) * SCALE)
-    table["xy"] = np.where(present, steps.clip(-32_767, 32_767), MISSING)
+    table["xy"] = to_steps(frames.xy)
     header = _HEADER.pack(
         MAGIC,
         PROTOCOL,
@@ -240,6 +237,20 @@ def encode_frames(frames: Frames) -> bytes:
         frames.seq,
     )
     return header + table.tobytes()
+
+
+def to_steps(xy: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Coordinates (…, 2) as the wire's int16; a point of which one half is missing is missing."""
+    present = np.isfinite(xy).all(axis=-1, keepdims=True)
+    steps = np.rint(np.where(present, xy, 0.0).astype(np.float64) * SCALE)
+    return np.where(present, steps.clip(-32_767, 32_767), MISSING).astype(np.int16)
+
+
+def to_coordinates(steps: NDArray[np.int16]) -> NDArray[np.float32]:
+    """The wire's int16 (…, 2) as coordinates, NaN where missing."""
+    xy = steps.astype(np.float32) / np.float32(SCALE)
+    xy[steps == MISSING] = np.nan
+    return xy
 
 
 def encode(message: ClientMessage | ServerMessage) -> str:

@@ -62,11 +62,14 @@ def test_golden_messages_are_spoken(message: dict[str, Any]) -> None:
 @pytest.mark.parametrize("message", golden("refused.json"), ids=lambda m: m["name"])
 def test_golden_nonsense_is_refused_by_its_code(message: dict[str, Any]) -> None:
     with pytest.raises(protocol.ProtocolError) as refusal:
-        if "text" in message:
-            protocol.parse_text(message["text"])
-        else:
-            protocol.parse_frames(base64.b64decode(message["base64"]))
+        parse(message)
     assert refusal.value.code == message["code"]
+
+
+def parse(message: dict[str, Any]) -> object:
+    if "text" in message:
+        return protocol.parse_text(message["text"])
+    return protocol.parse_frames(base64.b64decode(message["base64"]))
 
 
 def server_message(value: dict[str, Any]) -> protocol.ServerMessage:
