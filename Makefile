@@ -79,6 +79,10 @@ fix: $(DEV) $(NODE) ## let the formatters do their part
 bench: $(DEV) $(NODE) $(MESSAGES) $(TRAIN) ## measure, each figure beside its naive peer
 	$(RUN) -m tests.bench
 
+.PHONY: messages
+messages: $(DEV) ## gather what is to be translated into signlingo/locale
+	$(RUN) -m signlingo.translations --gather
+
 .PHONY: train
 train: $(TRAIN) ## from clips to a new artifact: make train ARGS="a.npz b.npz --out DIR"
 	.venv-train/bin/python -m ml train $(ARGS)
@@ -122,13 +126,13 @@ $(TRAIN):
 $(EXTRACT):
 	$(call environment,.venv-extract,-r requirements/extract.txt)
 
-$(NODE): package.json
+$(NODE):
 	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
 		{ echo 'SignLingo needs Node 20 or newer; node is older or absent.' >&2; exit 1; }
 	npm ci --no-audit --no-fund --loglevel error
 	@rm -f node_modules/.ready-* && touch $@
 
-$(MESSAGES) &: $(BASE) $(patsubst %.mo,%.po,$(MESSAGES))
+%.mo: %.po $(BASE)
 	$(RUN) -m signlingo.translations
 
 $(STATIC): $(BASE) $(NODE) $(shell find static lessons/course -type f 2>/dev/null) accounts/animals.py

@@ -11,7 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@app.task
+@app.task  # type: ignore[untyped-decorator]
 def clear_sessions() -> None:
     """Delete the sessions that have expired."""
     from django.core.management import call_command

@@ -2,8 +2,9 @@
 
 import os
 import secrets
+from itertools import starmap
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
@@ -137,9 +138,8 @@ def read(base_dir: Path) -> dict[str, Any]:
     try:
         env.seal()
     except EnvValidationError as error:
-        raise Unreadable(
-            "\n".join(_sentence(name, texts) for name, texts in error.error_messages.items())
-        ) from None
+        texts = cast("dict[str, list[str]]", error.error_messages)
+        raise Unreadable("\n".join(starmap(_sentence, texts.items()))) from None
     _complete(found)
     return found
 

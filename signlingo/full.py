@@ -15,11 +15,12 @@ from signlingo.servers import ServerError, postgres, redis
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PYTHON: Final = shlex.quote(sys.executable)
+CELERY: Final = f"{PYTHON} -m celery --app signlingo --quiet"
 PREPARATIONS: Final = ("migrate --verbosity 0", "load_course", "demo_school")
 PROCESSES: Final = {
     "inference": f"{PYTHON} manage.py runworker inference",
-    "tasks": f"{PYTHON} -m celery --app signlingo --quiet worker --concurrency 1 --loglevel WARNING",
-    "beat": f"{PYTHON} -m celery --app signlingo --quiet beat --loglevel WARNING",
+    "tasks": f"{CELERY} worker --concurrency 1 --loglevel WARNING",
+    "beat": f"{CELERY} beat --loglevel WARNING",
     "web": f"{PYTHON} manage.py serve",
 }
 
