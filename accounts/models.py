@@ -204,6 +204,12 @@ class Classroom(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_code(self) -> str:
+        """The code in two halves, as people copy it."""
+        half = CODE_LENGTH // 2
+        return f"{self.code[:half]} {self.code[half:]}"
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Enrolments, past and present."""

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.i18n import set_language as set_language_cookie
 
 from accounts import child_sign_in, services
-from accounts.access import visible_classrooms, visible_enrolments, visible_students
+from accounts.access import (
+    visible_classrooms,
+    visible_enrolments,
+    visible_schools,
+    visible_students,
+)
 from accounts.forms import ClassCodeForm
 from accounts.models import CODE_ALPHABET, CODE_LENGTH, Classroom, Role, User
 
@@ -40,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "classrooms": classrooms.prefetch_related(
                 Prefetch("enrolments", enrolments.order_by("child__display_name"), "current")
-            )
+            ),
+            # Only who sees a school can put a class in it.
+            "can_add_classes": visible_schools(person).exists(),
         },
     )
 
