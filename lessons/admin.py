@@ -1,0 +1,99 @@
+"""The course and what was learned, on the teacher's desk."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scoped_admin import VIEW, AnyModel, ScopedAdmin, ScopedInline
+from lessons.curriculum import SIGNS_A_LESSON
+from lessons.models import Attempt, Lesson, LessonSign, Mastery, Sign, Unit
+
+
+class CourseAdmin(ScopedAdmin[AnyModel]):
+    """The course is every school's: staff read it, the superuser edits it."""
+
+    teachers_may = VIEW
+    school_admins_may = VIEW
+
+
+class FactAdmin(ScopedAdmin[AnyModel]):
+    """What was recorded is read by those who see the student, and changed by nobody."""
+
+    def may(self, request: HttpRequest, action: str) -> bool:
+        """Whether the person may do `action`: looking is all there is."""
+        return action == "view" and super().may(request, action)
+
+
+@admin.register(Sign)
+class SignAdmin(CourseAdmin[Sign]):
+    list_display = ("gloss", "language", "vi", "en", "lesson", "takes", "signers", "is_reviewed")
+    list_filter = ("language", "lessons__unit")
+    search_fields = ("gloss", "vi", "en")
+    readonly_fields = ("takes", "signers")
+
+    @admin.display(description=_("lesson"))
+    def lesson(self, sign: Sign) -> str:
+        """The number of the lesson that introduces it."""
+        return ", ".join(str(place.lesson.number) for place in sign.places.all())
+
+    @admin.display(description=_("reviewed"), boolean=True)
+    def is_reviewed(self, sign: Sign) -> bool:
+        """Whether a Deaf signer has confirmed it."""
+        return sign.reviewed_at is not None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sign]:
+        """With each sign's lesson, in one more query."""
+        return super().get_queryset(request).prefetch_related("places__lesson")
+
+
+@admin.register(Unit)
+class UnitAdmin(CourseAdmin[Unit]):
+    list_display = ("vi", "en", "language", "position")
+    list_filter = ("language",)
+    search_fields = ("vi", "en")
+
+
+class LessonSignInline(ScopedInline[LessonSign], admin.TabularInline[LessonSign, Lesson]):
+    """The signs of one lesson."""
+
+    model = LessonSign
+    max_num = SIGNS_A_LESSON
+    extra = 0
+    autocomplete_fields = ("sign",)
+
+
+@admin.register(Lesson)
+class LessonAdmin(CourseAdmin[Lesson]):
+    list_display = ("number", "unit", "glosses")
+    list_filter = ("unit__language",)
+    list_select_related = ("unit",)
+    inlines = (LessonSignInline,)
+
+    @admin.display(description=_("signs"))
+    def glosses(self, lesson: Lesson) -> str:
+        """Its signs, in order."""
+        return ", ".join(place.sign.gloss for place in lesson.places.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        """With each lesson's signs, in one more query."""
+        return super().get_queryset(request).prefetch_related("places__sign")
+
+
+@admin.register(Attempt)
+class AttemptAdmin(FactAdmin[Attempt]):
+    list_display = ("at", "student", "sign", "outcome", "closest", "evidence_level", "release")
+    list_filter = ("outcome", "evidence_level", "sign__language")
+    list_select_related = ("student", "sign", "closest")
+    search_fields = ("student__display_name", "sign__gloss", "sign__vi", "sign__en")
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+
+@admin.register(Mastery)
+class MasteryAdmin(FactAdmin[Mastery]):
+    list_display = ("student", "sign", "correct_count", "attempt_count", "stability", "due")
+    list_filter = ("sign__language",)
+    list_select_related = ("student", "sign")
+    search_fields = ("student__display_name", "sign__gloss", "sign__vi", "sign__en")
+    show_full_result_count = False
