@@ -14,8 +14,8 @@ class RoutesNotPaths(logging.Filter):
         if request is not None and hasattr(request, "path"):
             match = getattr(request, "resolver_match", None)
             route = match.route if match else "(no route)"
-            reason = record.msg.split(":")[0] if isinstance(record.msg, str) else "Request"
-            record.msg, record.args = "%s: /%s", (reason.replace("%", ""), route)
+            reason = record.getMessage().partition(":")[0]  # Django writes "Reason: path"
+            record.msg, record.args = "%s: /%s", (reason, route)
         return True
 
 
