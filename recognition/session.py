@@ -1,0 +1,230 @@
+"""One person practising: frames go in, windows to be embedded, states and verdicts come out.
+
+Time is an argument, nothing is awaited and nothing is stored here: `consumers.py` asks for
+embeddings of the windows and gives the answers back.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+
+from ml.clips import Clip, FloatArray
+from ml.prototypes import Evidence, PrototypeBook, SignKey, Thresholds
+from ml.segment import LONGEST, Ended, Segmenter, SegmentEvent, Started
+from recognition import quality, verdict
+from recognition.protocol import Frames, Reason, Seen, State, Watching
+from recognition.quality import Stretch
+from recognition.verdict import Verdict
+
+LEAD_IN: Final = 0.2  # seconds of the stream before a sign that belong to its window
+KEPT: Final = LONGEST + 1.0  # seconds of frames that are remembered …
+KEPT_FRAMES: Final = 480  # … and never more than this many
+INTERIM_EVERY: Final = 0.5  # seconds between two looks at a sign under way
+INTERIM_MOST: Final = 4
+NOT_A_SIGN: Final = 0.2  # seconds; a hand that only flicks up is not worth a word
+GAP: Final = 1.0  # seconds without a frame after which the stream begins anew
+SEEN_LATELY: Final = 0.5  # seconds
+UNSEEN_AFTER: Final = 3.0  # seconds in which nobody can be judged before the child is told
+UNSEEN_AGAIN: Final = 6.0  # seconds between two such words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What is practised now: the sign asked for, the attempt's id, and what judging needs."""
+
+    attempt: UUID
+    sign: SignKey
+    candidates: tuple[SignKey, ...]
+    course: PrototypeBook
+    thresholds: Thresholds
+
+    @property
+    def evidence(self) -> Evidence:
+        """How well the sign is known."""
+        return self.course[self.sign].evidence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A stretch of the stream whose embedding is wanted; `final` when its sign has ended."""
+
+    task: Task
+    clip: Clip
+    final: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A verdict on the task; an unseen one leaves the task as it was, to be tried again."""
+
+    task: Task
+    verdict: Verdict
+
+
+Event = Watching | Window | Judged
+
+
+class PracticeSession:
+    """What the server knows of one socket's stream. Memory is bounded by KEPT and KEPT_FRAMES."""
+
+    def __init__(self) -> None:
+        self._task: Task | None = None
+        self._segmenter = Segmenter()
+        self._frames: deque[tuple[float, FloatArray, float, int]] = deque(maxlen=KEPT_FRAMES)
+        self._started: float | None = None
+        self._interims = 0
+        self._judging: Window | None = None
+        self._last_seen: dict[str, float] = {}
+        self._said: tuple[State, Seen, SignKey | None] | None = None
+        self._trouble_since: float | None = None
+        self._trouble_told = -np.inf
+
+    @property
+    def task(self) -> Task | None:
+        """What is practised now; None after a verdict until the next task."""
+        return self._task
+
+    def practise(self, task: Task | None) -> None:
+        """From now on a sign that ends is an attempt at this task; None: at nothing."""
+        self._task = task
+        self._judging = None
+        self._said = None
+        self._trouble_since = None
+
+    def add(self, frames: Frames, now: float) -> list[Event]:
+        """Take a message of frames, `now` being the server's seconds on any steady clock."""
+        events: list[Event] = []
+        for time, xy in zip(frames.times / 1_000, frames.xy, strict=True):
+            events += self._take(float(time), xy, frames)
+        if frames.flush:
+            events += self._follow(self._segmenter.stop())
+        events += self._watch_person(frames, now)
+        events += self._say()
+        return events
+
+    def answer(self, window: Window, answer: FloatArray | Reason) -> list[Event]:
+        """What follows from a window's embedding (D,), or from why there is none.
+
+        An answer that comes late, to an attempt that is over, says nothing.
+        """
+        if window.task is not self._task:
+            return []
+        if window.final:
+            return self._judge(window, answer)
+        if self._started is None or isinstance(answer, str):
+            return []
+        task = window.task
+        return self._say(verdict.closest_sign(answer, task.candidates, task.course))
+
+    # --- the stream ---------------------------------------------------------------------------
+
+    def _take(self, time: float, xy: FloatArray, frames: Frames) -> Iterator[Event]:
+        if self._frames and time - self._frames[-1][0] > GAP:
+            yield from self._follow(self._segmenter.stop())
+            self._segmenter = Segmenter()
+            self._frames.clear()
+        self._frames.append((time, xy, frames.aspect, frames.light))
+        while self._frames[0][0] < time - KEPT:
+            self._frames.popleft()
+        for name, point in quality.PARTS.items():
+            if np.isfinite(xy[point, 0]).all():
+                self._last_seen[name] = time
+        yield from self._follow(self._segmenter.add(time, xy, frames.aspect))
+        yield from self._look_early(time)
+
+    def _follow(self, found: list[SegmentEvent]) -> Iterator[Event]:
+        for event in found:
+            if isinstance(event, Started):
+                self._started, self._interims = event.at, 0
+            else:
+                self._started = None
+                yield from self._finish(event)
+
+    def _finish(self, sign: Ended) -> Iterator[Event]:
+        task = self._task
+        if task is None or self._judging is not None or sign.end - sign.start < NOT_A_SIGN:
+            return
+        stretch = self._stretch(sign.start, sign.end)
+        if reason := quality.whats_wrong_with_sign(stretch):
+            yield Judged(task, Verdict.unseen(reason, task.evidence))
+            return
+        self._judging = Window(task, _clip(stretch), final=True)
+        yield self._judging
+
+    def _look_early(self, time: float) -> Iterator[Event]:
+        """A few windows of a sign under way, so that the child sees that she is understood."""
+        if self._task is None or self._judging is not None or self._started is None:
+            return
+        due = self._started + INTERIM_EVERY * (self._interims + 1)
+        if time < due or self._interims >= INTERIM_MOST:
+            return
+        self._interims += 1
+        stretch = self._stretch(self._started, time)
+        if quality.whats_wrong_with_sign(stretch) is None:
+            yield Window(self._task, _clip(stretch), final=False)
+
+    def _stretch(self, start: float, end: float) -> Stretch:
+        kept = [frame for frame in self._frames if start - LEAD_IN <= frame[0] <= end]
+        times = np.array([frame[0] for frame in kept])
+        xy = np.array([frame[1] for frame in kept], np.float32).reshape(len(kept), -1, 2)
+        aspect = kept[-1][2] if kept else 1.0
+        light = float(np.median([frame[3] for frame in kept])) if kept else 0.0
+        return Stretch(times, xy, aspect, light)
+
+    # --- what is said -------------------------------------------------------------------------
+
+    def _judge(self, window: Window, answer: FloatArray | Reason) -> list[Event]:
+        task, self._judging = window.task, None
+        if isinstance(answer, str):
+            return [Judged(task, Verdict.unseen(answer, task.evidence)), *self._say()]
+        judged = verdict.judge(
+            answer,
+            target=task.sign,
+            candidates=task.candidates,
+            course=task.course,
+            thresholds=task.thresholds,
+        )
+        if judged.outcome != "unseen":
+            self._task = None
+        return [Judged(task, judged), *self._say()]
+
+    def _watch_person(self, frames: Frames, now: float) -> Iterator[Event]:
+        """Tell a child who cannot be judged, whatever she signs, what is wrong."""
+        task = self._task
+        if task is None or self._judging is not None or self._started is not None:
+            self._trouble_since = None
+            return
+        stretch = Stretch(frames.times / 1_000, frames.xy, frames.aspect, float(frames.light))
+        reason = quality.whats_wrong_with_person(stretch)
+        if reason is None:
+            self._trouble_since = None
+        elif self._trouble_since is None:
+            self._trouble_since = now
+        elif now - max(self._trouble_since, self._trouble_told + UNSEEN_AGAIN) >= UNSEEN_AFTER:
+            self._trouble_told = now
+            yield Judged(task, Verdict.unseen(reason, task.evidence))
+
+    def _say(self, closest: SignKey | None = None) -> list[Event]:
+        """The state of things, if it is not what was said last."""
+        if self._task is None or not self._frames:
+            return []
+        state: State = "waiting" if self._started is None else "signing"
+        if self._judging is not None:
+            state = "judging"
+        since = self._frames[-1][0] - SEEN_LATELY
+        seen = Seen(**{name: self._last_seen.get(name, -np.inf) >= since for name in quality.PARTS})
+        if closest is None and state == "signing" and self._said is not None:
+            closest = self._said[2]  # what was closest a moment ago still is
+        if (state, seen, closest) == self._said:
+            return []
+        self._said = (state, seen, closest)
+        name = "/".join(closest) if closest else None
+        return [Watching(self._task.attempt, state, seen, name)]
+
+
+def _clip(stretch: Stretch) -> Clip:
+    return Clip(xy=stretch.xy, times=stretch.times - stretch.times[0], aspect=stretch.aspect)
