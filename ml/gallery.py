@@ -131,7 +131,7 @@ def spread(
 
 
 def answers_of(gallery: Embedded, book: PrototypeBook, queries: Embedded) -> Answers:
-    """Score queries against a book drawn from the gallery, a column for each of the gallery's glosses.
+    """Score queries against a book from the gallery, a column for each gloss of the gallery.
 
     A gloss that the book lacks, because no take of it was usable, is a column that nothing is near:
     its queries count as errors.

@@ -68,7 +68,7 @@ def _flaws(clip: Clip) -> float:
 def _follow(
     times: npt.NDArray[np.float64], places: FloatArray, at: npt.NDArray[np.float64]
 ) -> FloatArray:
-    """A point's path (len(at), 2) through its places: cubic (Catmull-Rom), NaN outside its times."""
+    """A point's path (len(at), 2) through its places: Catmull-Rom, NaN outside its times."""
     slope = np.gradient(places.astype(np.float64), times, axis=0)
     after = np.clip(np.searchsorted(times, at), 1, len(times) - 1)
     before = after - 1
@@ -82,7 +82,8 @@ def _follow(
     )
     slack = 0.5 / RATE
     path[(at < times[0] - slack) | (at > times[-1] + slack)] = np.nan
-    return path.astype(np.float32)
+    followed: FloatArray = path.astype(np.float32)
+    return followed
 
 
 def _smooth(xy: FloatArray) -> FloatArray:
