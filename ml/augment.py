@@ -1,4 +1,4 @@
-"""Other bodies, cameras and tempers: what a take might have looked like, made fresh for each step."""
+"""Other bodies, cameras and tempers: copies of a take, made fresh for each step of training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +18,7 @@ Rng = np.random.Generator
 class Strength:
     """How far a copy may stray. Lengths in shoulder widths, angles in radians, chances in 0 to 1.
 
-    The defaults were chosen on signers outside the training set (`python -m ml train` uses them at
-    0.7 for small sets); `scale` multiplies every deviation, not the chances.
+    `scale` multiplies every deviation, not the chances.
     """
 
     scale: float = 1.0
@@ -47,7 +46,7 @@ class Strength:
 def augment(
     clips: Sequence[Clip], strength: Sequence[float], rng: Rng, how: Strength
 ) -> FloatArray:
-    """Normalised clips as new people might have signed them: (N, STEPS, 55, 2), ready for `describe`.
+    """Normalised clips as new people might sign them: (N, STEPS, 55, 2), ready for `describe`.
 
     `strength` holds one factor a clip: a large set bears more than a small one.
     """
@@ -83,7 +82,7 @@ def _in_time(clip: Clip, rng: Rng, how: Strength) -> FloatArray:
 
 
 def _lose_hands(points: FloatArray, rng: Rng, how: Strength) -> None:
-    """Take hands out as a tracker does: for a burst, for single frames, or the lesser hand altogether."""
+    """Lose hands as a tracker does: for a burst, in single frames, or the lesser one altogether."""
     count = len(points)
     step = np.arange(STEPS)
     for hand in HANDS:

@@ -21,7 +21,7 @@ UNKNOWN_ASPECT: Final = 4 / 3
 
 
 class ClipError(ValueError):
-    """A clip or a clip set that cannot be used; the text names the file, the clip and the reason."""
+    """A clip (set) that cannot be used; the text names the file, the clip and the reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +46,8 @@ class Clip:
 
     def mirrored(self) -> "Clip":
         """What a mirror shows: x turned round, left and right points swapped."""
-        # Sets measured from the body's centre (aspect 1) turn round zero, pictures round their middle.
-        # The features are centred on the shoulders, so either axis gives the same features.
+        # Round the picture's middle; where x is measured from the body instead, that only shifts
+        # everything, and the features are centred on the shoulders anyway.
         xy = self.xy[:, landmarks.MIRROR] * np.array([-1, 1], np.float32)
         return replace(self, xy=xy + np.array([1, 0], np.float32))
 
@@ -79,10 +79,12 @@ class ClipSet(Sequence[Clip]):
 
     @property
     def glosses(self) -> npt.NDArray[np.str_]:
+        """One label a clip."""
         return np.array([clip.gloss for clip in self.clips], dtype=np.str_)
 
     @property
     def signers(self) -> npt.NDArray[np.str_]:
+        """One person a clip."""
         return np.array([clip.signer for clip in self.clips], dtype=np.str_)
 
     def where(self, mask: npt.NDArray[np.bool_]) -> "ClipSet":
@@ -119,17 +121,23 @@ def _clips_of(path: Path, entries: dict[str, npt.NDArray[Any]]) -> Iterator[Clip
     if missing:
         raise ClipError(f"{path}: entries missing: {', '.join(sorted(missing))}")
     if tuple(map(str, entries["landmarks"])) != landmarks.NAMES:
-        raise ClipError(f"{path}: its landmarks are not the 55 of ml/landmarks.json, in their order")
+        raise ClipError(
+            f"{path}: its landmarks are not the 55 of ml/landmarks.json, in their order"
+        )
     xy, lengths = entries["xy"], entries["lengths"]
     count = len(lengths)
     if lengths.ndim != 1 or lengths.dtype.kind not in "iu" or count > MAX_CLIPS:
         raise ClipError(f"{path}: lengths must be at most {MAX_CLIPS:,} whole numbers")
     total = int(lengths.sum()) if count else 0
     if xy.shape != (total, landmarks.COUNT, 2) or xy.dtype.kind != "f" or total > MAX_FRAMES:
-        raise ClipError(f"{path}: xy is {xy.dtype} {xy.shape}; the lengths add up to {total} frames")
+        raise ClipError(
+            f"{path}: xy is {xy.dtype} {xy.shape}; the lengths add up to {total} frames"
+        )
     if count and lengths.min() < 0:
         raise ClipError(f"{path}: clip {int(lengths.argmin())} has a negative length")
-    text = {key: _labels(path, entries, key, count) for key in ("gloss", "signer", "source", "clip")}
+    text = {
+        key: _labels(path, entries, key, count) for key in ("gloss", "signer", "source", "clip")
+    }
     fps = _numbers(path, entries, "fps", count, UNKNOWN_FPS)
     aspect = _numbers(path, entries, "aspect", count, UNKNOWN_ASPECT)
     start = 0
@@ -168,7 +176,7 @@ def _numbers(
 
 
 def write_clips(path: Path | str, clips: Iterable[Clip]) -> None:
-    """Write a clip set: xy (sum of lengths, 55, 2) float16 beside one entry a clip of everything else.
+    """Write a clip set: xy (sum of lengths, 55, 2) float16, and one entry a clip of all else.
 
     Frames are taken to be evenly spaced: a clip keeps its mean rate, not its single times.
     """

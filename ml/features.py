@@ -1,6 +1,7 @@
 """The normalisation: a clip becomes the numbers that the encoder reads. There is no second one."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -23,7 +24,7 @@ HANDS: Final = (landmarks.LEFT_HAND, landmarks.RIGHT_HAND)
 
 
 class Unusable(ValueError):
-    """A clip that no sign can be read from; `reason` says which part of the signer was not seen."""
+    """A clip that no sign can be read from; `reason` says what of the signer was not seen."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -84,7 +85,7 @@ def flipped(clip: Clip) -> Clip:
 
 
 def _fill_body(xy: FloatArray, times: npt.NDArray[np.float64]) -> None:
-    """Interpolate the pose points in place; ends keep the nearest value, a point never seen stays NaN."""
+    """Interpolate the pose in place; ends keep the nearest value, a point never seen stays NaN."""
     for point in range(landmarks.POSE.start, landmarks.POSE.stop):
         seen = np.isfinite(xy[:, point, 0])
         if seen.any() and not seen.all():
@@ -93,7 +94,7 @@ def _fill_body(xy: FloatArray, times: npt.NDArray[np.float64]) -> None:
 
 
 def _settle_hand(hand: FloatArray, times: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Fill a hand's short gaps in place, or take it out if it only rests; says where it is raised."""
+    """Fill a hand's short gaps in place, or take it out if it rests; says where it is raised."""
     seen = np.isfinite(hand[:, 0, 0])
     if not seen.any():
         return seen
@@ -101,7 +102,7 @@ def _settle_hand(hand: FloatArray, times: npt.NDArray[np.float64]) -> npt.NDArra
         hand[:] = np.nan
         return np.zeros_like(seen)
     where = np.flatnonzero(seen)
-    for before, after in zip(where[:-1], where[1:], strict=True):
+    for before, after in pairwise(where):
         if 1 < after - before <= GAP_FRAMES + 1 and times[after] - times[before] <= GAP_SECONDS:
             share = (times[before + 1 : after] - times[before]) / (times[after] - times[before])
             step = share[:, None, None].astype(np.float32)
@@ -112,13 +113,13 @@ def _settle_hand(hand: FloatArray, times: npt.NDArray[np.float64]) -> npt.NDArra
 
 
 def _left_is_dominant(xy: FloatArray) -> bool:
-    """Whether the left hand does clearly more: time raised and way travelled, a quarter more than the right."""
+    """Whether the left hand does clearly more: travels further, or is up for longer."""
     left, right = (_activity(xy[:, hand.start]) for hand in HANDS)
     return left > 1.25 * right
 
 
 def _activity(wrist: FloatArray) -> float:
-    """How much a hand does in a clip: shoulder widths travelled, and a little for being up at all."""
+    """How much a hand does: shoulder widths travelled, and two for being up all the time."""
     seen = wrist[np.isfinite(wrist[:, 0])]
     travelled = np.linalg.norm(np.diff(seen, axis=0), axis=1).sum() if len(seen) > 1 else 0.0
     return float(travelled) + 2.0 * float((seen[:, 1] < LOW).sum()) / len(wrist)
@@ -130,14 +131,14 @@ def _activity(wrist: FloatArray) -> float:
 def resample(clip: Clip, at: npt.NDArray[np.float64] | None = None) -> FloatArray:
     """The points of a clip at given times, by default STEPS even ones: (len(at), 55, 2).
 
-    Linear between two frames where a point is in both; where it is in one, the nearer frame decides.
+    Linear between two frames where a point is in both; else the nearer frame decides.
     """
     if at is None:
         at = np.linspace(0.0, clip.times[-1], STEPS)
     after = np.clip(np.searchsorted(clip.times, at), 1, len(clip) - 1)
     before = after - 1
-    share = (at - clip.times[before]) / (clip.times[after] - clip.times[before])
-    share = np.clip(share, 0, 1).astype(np.float32)[:, None, None]
+    passed = (at - clip.times[before]) / (clip.times[after] - clip.times[before])
+    share = np.clip(passed, 0, 1).astype(np.float32)[:, None, None]
     first, second = clip.xy[before], clip.xy[after]
     between = first * (1 - share) + second * share
     return np.where(np.isfinite(between), between, np.where(share < 0.5, first, second))
@@ -166,7 +167,7 @@ _BODY: Final = np.array(
 
 
 def describe(points: FloatArray) -> FloatArray:
-    """Resampled points (…, STEPS, 55, 2) as numbers (…, STEPS, FEATURES) float32; missing is 0 here only.
+    """Points (…, STEPS, 55, 2) as numbers (…, STEPS, FEATURES) float32; missing is 0 here only.
 
     Places in the signing space and their velocities, each hand's shape in its own measure, each
     hand against the face, and the hands against each other.
@@ -187,7 +188,7 @@ def describe(points: FloatArray) -> FloatArray:
 
 
 def _shape(hand: FloatArray) -> list[FloatArray]:
-    """A hand by itself: 20 points from the wrist in palm sizes, and the ten distances between tips."""
+    """A hand by itself: 20 points from the wrist in palm sizes, the ten distances of the tips."""
     local = hand - hand[..., :1, :]
     palm = np.linalg.norm(local[..., _PALM, :], axis=-1).mean(axis=-1)
     local = np.clip(local / np.maximum(palm, MIN_PALM)[..., None, None], -3, 3)
