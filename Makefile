@@ -58,8 +58,8 @@ test: $(DEV) $(NODE) $(MESSAGES) $(TRAIN) ## set up and run every test that this
 check: $(DEV) $(NODE) $(MESSAGES) ## lint, types, import rules, migrations, safe settings
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djlint --quiet --lint --check templates
-	npx --no-install biome ci
+	.venv/bin/djlint --quiet --lint templates
+	npx --no-install biome ci --colors=off
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	$(MANAGE) makemigrations --check --dry-run
@@ -72,7 +72,6 @@ check: $(DEV) $(NODE) $(MESSAGES) ## lint, types, import rules, migrations, safe
 fix: $(DEV) $(NODE) ## let the formatters do their part
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	.venv/bin/djlint --quiet --reformat templates
 	npx --no-install biome check --write
 
 .PHONY: bench
@@ -127,7 +126,7 @@ $(EXTRACT):
 	$(call environment,.venv-extract,-r requirements/extract.txt)
 
 $(NODE):
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 		{ echo 'SignLingo needs Node 20 or newer; node is older or absent.' >&2; exit 1; }
 	npm ci --no-audit --no-fund --loglevel error
 	@rm -f node_modules/.ready-* && touch $@
