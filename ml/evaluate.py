@@ -87,7 +87,14 @@ def evaluate(
         if not same_signers:
             refuse_shared_signers(held, asked)
         results += [
-            measure(held, asked, k=k, fps=rate, lessons=lessons, temperature=temperature, seed=seed)
+            measure(
+                [(held, asked)],
+                k=k,
+                fps=rate,
+                lessons=lessons,
+                temperature=temperature,
+                seed=seed,
+            )
             for k in ks
         ]
     return results
@@ -107,8 +114,7 @@ def refuse_shared_signers(gallery: Embedded, queries: Embedded) -> None:
 
 
 def measure(
-    gallery: Embedded,
-    queries: Embedded,
+    parts: Sequence[tuple[Embedded, Embedded]],
     *,
     k: int | None,
     fps: float | None = None,
@@ -116,24 +122,32 @@ def measure(
     temperature: float = TEMPERATURE,
     seed: int = 0,
 ) -> Result:
-    """Recognise embedded queries by k takes a gloss, drawn by the seed."""
+    """Recognise embedded queries by k takes a gloss, drawn by the seed.
+
+    `parts`: gallery and queries, once, or once for each fold; folds are counted together.
+    """
     rng = np.random.default_rng(seed)
-    people = list(signers_of(queries))
-    tally = Tally(len(people), len(gallery.signs), lessons)
-    known = np.isin(queries.glosses, gallery.signs)
-    for _ in range(DRAWS if k else 1):
-        book = draw_book(gallery, k, rng)
-        tally.add(answers_of(gallery, book, queries), temperature, rng)
-    ends = intervals(tally, rng)
+    people = sorted({signer for _, queries in parts for signer in signers_of(queries)})
+    signs = sorted({sign for gallery, _ in parts for sign in gallery.signs})
+    whole = Tally(len(people), len(signs), lessons)
+    known = [np.isin(queries.glosses, gallery.signs) for gallery, queries in parts]
+    for gallery, queries in parts:
+        tally = Tally(len(people), len(gallery.signs), lessons)
+        for _ in range(DRAWS if k else 1):
+            answers = answers_of(gallery, draw_book(gallery, k, rng), queries, people)
+            tally.add(answers, temperature, rng)
+        whole.join(tally, np.array([signs.index(sign) for sign in gallery.signs], np.intp))
+    ends = intervals(whole, rng)
+    queried = [queries for _, queries in parts]
     return Result(
         k=k,
         fps=fps,
-        clips=int(known.sum()),
-        glosses=len(gallery.signs),
-        signers=len(set(queries.signers[known])),
-        refused=int((known & ~queries.usable).sum()),
-        unknown=int((~known).sum()),
-        figures={name: float(value[0]) for name, value in figures(tally).items()},
+        clips=sum(int(own.sum()) for own in known),
+        glosses=len(signs),
+        signers=len({who for q, own in zip(queried, known, strict=True) for who in q.signers[own]}),
+        refused=sum(int((o & ~q.usable).sum()) for q, o in zip(queried, known, strict=True)),
+        unknown=sum(int((~own).sum()) for own in known),
+        figures={name: float(value[0]) for name, value in figures(whole).items()},
         intervals={name: (float(low), float(high)) for name, (low, high) in ends.items()},
     )
 

@@ -42,6 +42,18 @@ class Embedded:
         """The glosses, once each, in order."""
         return tuple(sorted({str(gloss) for gloss in self.glosses}))
 
+    def where(self, mask: npt.NDArray[np.bool_]) -> "Embedded":
+        """The clips whose entry in a boolean mask is true."""
+        names = tuple(name for name, keep in zip(self.names, mask, strict=True) if keep)
+        return Embedded(
+            self.embeddings[mask],
+            self.usable[mask],
+            self.glosses[mask],
+            self.signers[mask],
+            names,
+            tuple(refused for refused in self.refused if refused.clip in set(names)),
+        )
+
 
 def canonical_gloss(gloss: str) -> str:
     """One spelling for a label: upper case, words joined by hyphens."""
@@ -130,21 +142,24 @@ def spread(
     return rows[np.argsort(turns, kind="stable")[:k]]
 
 
-def answers_of(gallery: Embedded, book: PrototypeBook, queries: Embedded) -> Answers:
+def answers_of(
+    gallery: Embedded, book: PrototypeBook, queries: Embedded, people: Sequence[str] | None = None
+) -> Answers:
     """Score queries against a book from the gallery, a column for each gloss of the gallery.
 
     A gloss that the book lacks, because no take of it was usable, is a column that nothing is near:
-    its queries count as errors.
+    its queries count as errors. `people`: the signers that rows are counted for, by default the
+    queries'.
     """
     column = {gloss: i for i, gloss in enumerate(gallery.signs)}
     found = np.full((len(queries.glosses), len(column)), -1, np.float32)
     if len(book):
         found[:, [column[key[1]] for key in book]] = scores(queries.embeddings, book)
-    people = {signer: i for i, signer in enumerate(signers_of(queries))}
+    row = {signer: i for i, signer in enumerate(people or signers_of(queries))}
     return Answers(
         scores=found,
         truth=np.array([column.get(str(gloss), -1) for gloss in queries.glosses], np.intp),
-        signer=np.array([people[str(signer)] for signer in queries.signers], np.intp),
+        signer=np.array([row[str(signer)] for signer in queries.signers], np.intp),
         usable=queries.usable,
     )
 

@@ -48,6 +48,9 @@ class Answers:
     usable: Mask
 
 
+CURVES: Final = ("genuine", "impostor", "true_lead", "false_lead", "known", "unknown")
+
+
 class Tally:
     """What is counted of each signer; the counts of several galleries add up."""
 
@@ -59,7 +62,7 @@ class Tally:
         self.asked = np.zeros((signers, glosses))
         self.lessons = {size: np.zeros(signers) for size in lessons}
         self.genuine, self.impostor, self.true_lead, self.false_lead, self.known, self.unknown = (
-            np.zeros((signers, BINS)) for _ in range(6)
+            np.zeros((signers, BINS)) for _ in CURVES
         )
         # Of each bin: how many answers, their probabilities' sum, how many were right.
         self.confidence = np.zeros((signers, CONFIDENCE_BINS, 3))
@@ -90,6 +93,16 @@ class Tally:
                 count(self.unknown, some.signer[~asked], best[~asked])
         if (answers.truth >= 0).all():
             self._rotate_unknowns(answers, rng)
+
+    def join(self, part: "Tally", columns: Indices) -> None:
+        """Add what another tally counted of other people; `columns`: where its glosses are here."""
+        self.galleries = max(self.galleries, part.galleries)
+        for name in ("right", "answered", "asked"):
+            getattr(self, name)[:, columns] += getattr(part, name)
+        for name in ("clips", *CURVES, "confidence"):
+            getattr(self, name)[:] += getattr(part, name)
+        for size in self.lessons:
+            self.lessons[size] += part.lessons[size]
 
     def _count_answers(self, known: Answers, temperature: float) -> None:
         scores, truth, signer, usable = known.scores, known.truth, known.signer, known.usable

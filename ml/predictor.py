@@ -13,6 +13,8 @@ from ml.clips import Clip
 from ml.prototypes import FloatArray
 
 BATCH: Final = 64
+WINDOW: Final = features.STEPS * features.FEATURES
+SHAPE: Final = (-1, features.STEPS, features.FEATURES)
 
 
 def views(clip: Clip, *, mirror_average: bool) -> FloatArray:
@@ -42,7 +44,7 @@ class Predictor:
                 self.artifact.encoder, options, providers=_providers()
             )
             self._input = self._session.get_inputs()[0].name
-            self.embed(np.zeros((1, features.STEPS, features.FEATURES), np.float32))
+            self.embed(np.linspace(-1, 1, WINDOW, dtype=np.float32).reshape(SHAPE))
         except Exception as error:  # ONNX Runtime has no base class of its own for what it raises
             wrong = f"its encoder does not run ({error})."
             raise ArtifactError(self.artifact.path, wrong) from error
@@ -63,7 +65,7 @@ class Predictor:
         Raises ValueError for another shape or a number that is not finite: NaN would come out as a
         confident answer.
         """
-        if windows.ndim != 3 or windows.shape[1:] != (features.STEPS, features.FEATURES):
+        if windows.ndim != 3 or windows.shape[1:] != SHAPE[1:]:
             raise ValueError(
                 f"windows are {windows.shape}, not (N, {features.STEPS}, {features.FEATURES})"
             )
