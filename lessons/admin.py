@@ -1,7 +1,7 @@
 """The course and what was learned, on the teacher's desk."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -27,10 +27,13 @@ class FactAdmin(ScopedAdmin[AnyModel]):
 
 @admin.register(Sign)
 class SignAdmin(CourseAdmin[Sign]):
+    """The signs, with how many takes the recogniser knows each from."""
+
     list_display = ("gloss", "language", "vi", "en", "lesson", "takes", "signers", "is_reviewed")
     list_filter = ("language", "lessons__unit")
     search_fields = ("gloss", "vi", "en")
     readonly_fields = ("takes", "signers")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     @admin.display(description=_("lesson"))
     def lesson(self, sign: Sign) -> str:
@@ -49,6 +52,8 @@ class SignAdmin(CourseAdmin[Sign]):
 
 @admin.register(Unit)
 class UnitAdmin(CourseAdmin[Unit]):
+    """The units of both courses."""
+
     list_display = ("vi", "en", "language", "position")
     list_filter = ("language",)
     search_fields = ("vi", "en")
@@ -65,6 +70,8 @@ class LessonSignInline(ScopedInline[LessonSign], admin.TabularInline[LessonSign,
 
 @admin.register(Lesson)
 class LessonAdmin(CourseAdmin[Lesson]):
+    """The lessons and the signs that each introduces."""
+
     list_display = ("number", "unit", "glosses")
     list_filter = ("unit__language",)
     list_select_related = ("unit",)
@@ -82,6 +89,8 @@ class LessonAdmin(CourseAdmin[Lesson]):
 
 @admin.register(Attempt)
 class AttemptAdmin(FactAdmin[Attempt]):
+    """Every judged attempt, and what judged it."""
+
     list_display = ("at", "student", "sign", "outcome", "closest", "evidence_level", "release")
     list_filter = ("outcome", "evidence_level", "sign__language")
     list_select_related = ("student", "sign", "closest")
@@ -92,6 +101,8 @@ class AttemptAdmin(FactAdmin[Attempt]):
 
 @admin.register(Mastery)
 class MasteryAdmin(FactAdmin[Mastery]):
+    """How far each student is with each sign."""
+
     list_display = ("student", "sign", "correct_count", "attempt_count", "stability", "due")
     list_filter = ("sign__language",)
     list_select_related = ("student", "sign")

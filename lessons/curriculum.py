@@ -18,6 +18,8 @@ class CourseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CourseUnit:
+    """One unit as the file has it; `picture` is an emoji's code points."""
+
     slug: str
     vi: str
     en: str
@@ -26,6 +28,8 @@ class CourseUnit:
 
 @dataclass(frozen=True, slots=True)
 class CourseSign:
+    """One sign as the file has it; `lesson` counts through the course, from 1."""
+
     gloss: str
     vi: str
     en: str

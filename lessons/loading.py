@@ -112,7 +112,7 @@ class _Tally:
     kept: list[str] = field(default_factory=list)
 
     def bring(self, model: type[M], key: dict[str, object], values: dict[str, object]) -> M:
-        row, created = model._default_manager.get_or_create(**key, defaults=values)
+        row, created = model._default_manager.get_or_create(**key, defaults=values)  # noqa: SLF001
         self.created += created
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if changed and self.overwrite:

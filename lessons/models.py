@@ -1,4 +1,4 @@
-"""What is taught (Sign, Unit, Lesson) and what was learned (Attempt, a fact; Mastery, its summary)."""
+"""What is taught (Sign, Unit, Lesson); what was learned (Attempt, a fact; Mastery, its summary)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from lessons.curriculum import SIGNS_A_LESSON
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from django_stubs_ext.db.models.manager import RelatedManager
 
 
 SignLanguage = Classroom.SignLanguage
@@ -51,22 +49,9 @@ class Worded(models.Model):
         return self.en if (get_language() or "vi").startswith("en") else self.vi
 
 
-class SignQuerySet(models.QuerySet["Sign"]):
-    def in_course_order(self) -> SignQuerySet:
-        """By lesson, then by place in the lesson; signs of no lesson last."""
-        return self.order_by(
-            "language",
-            F("places__lesson__number").asc(nulls_last=True),
-            "places__position",
-            "gloss",
-        )
-
-    def practisable(self) -> SignQuerySet:
-        """Those that the recogniser has at least one take of."""
-        return self.filter(takes__gt=0)
-
-
 class Sign(Worded):
+    """A sign of one language, by its gloss; `takes` and `signers` are the recogniser's to fill."""
+
     language = models.CharField(_("sign language"), max_length=3, choices=SignLanguage.choices)
     gloss = models.CharField(
         _("gloss"), max_length=40, help_text=_("The upper-case label, such as GOLD-SILVER.")
@@ -96,9 +81,6 @@ class Sign(Worded):
         _("signers"), default=0, help_text=_("By how many people they are.")
     )
 
-    objects = SignQuerySet.as_manager()
-    places: RelatedManager[LessonSign]
-
     class Meta:
         verbose_name = _("sign")
         verbose_name_plural = _("signs")
@@ -124,6 +106,8 @@ class Sign(Worded):
 
 
 class Unit(Worded):
+    """A theme of the course, such as family or animals."""
+
     language = models.CharField(_("sign language"), max_length=3, choices=SignLanguage.choices)
     slug = models.SlugField(_("short name"), max_length=40)
     picture = models.CharField(_("picture"), max_length=40)
@@ -142,6 +126,8 @@ class Unit(Worded):
 
 
 class Lesson(models.Model):
+    """At most three new signs, learned together."""
+
     unit = models.ForeignKey(
         Unit, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("unit")
     )

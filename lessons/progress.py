@@ -1,5 +1,6 @@
-"""What the pages read of a student's learning: the path, her report, her class's; writes nothing."""
+"""What the pages read of learning: the path, a student's report, a class's; writes nothing."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -166,9 +167,7 @@ def classroom_report(classroom: Classroom, *, now: datetime) -> ClassroomReport:
     rows = (
         ClassroomRow(
             child=child,
-            cells=tuple(
-                _progress(sign, masteries.get((child.pk, sign.pk)), now) for sign in signs
-            ),
+            cells=tuple(_progress(sign, masteries.get((child.pk, sign.pk)), now) for sign in signs),
         )
         for child in children
     )
@@ -176,9 +175,9 @@ def classroom_report(classroom: Classroom, *, now: datetime) -> ClassroomReport:
 
 
 def language_of(student: User) -> str:
-    """Return the sign language that the student learns: her class's, else the one she practised most.
+    """Return the sign language that the student learns: her class's.
 
-    Vietnamese Sign Language where there is neither.
+    Without a class the one she practised most signs of; Vietnamese Sign Language without either.
     """
     enrolment = Enrolment.objects.current().filter(child=student).order_by("-since", "-pk")
     if language := enrolment.values_list("classroom__sign_language", flat=True).first():
@@ -259,5 +258,5 @@ def _hard(student: User, now: datetime) -> list[int]:
 
 
 def _practised(times: list[datetime]) -> timedelta:
-    gaps = (later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    gaps = (later - earlier for earlier, later in itertools.pairwise(times))
     return sum((gap for gap in gaps if gap <= SAME_SITTING), timedelta())

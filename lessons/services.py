@@ -100,7 +100,7 @@ def _update_mastery(attempt: Attempt) -> None:
         mastery.state,
         outcome,
         attempt.at,
-        evidence=cast(scheduling.EvidenceLevel, attempt.evidence_level),
+        evidence=cast("scheduling.EvidenceLevel", attempt.evidence_level),
     )
     mastery.expressive = dict(after.card)
     mastery.due = after.due

@@ -22,7 +22,7 @@ ATTEMPTS_A_PAGE = 30
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """Let the person choose a course; a child goes straight to her class's."""
-    person = cast(User, request.user)
+    person = cast("User", request.user)
     languages = set(visible_classrooms(person).values_list("sign_language", flat=True))
     if person.is_child and len(languages) == 1:
         return redirect("lessons:course", language=languages.pop())
@@ -33,15 +33,17 @@ def courses(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course(request: HttpRequest, language: str) -> HttpResponse:
     """Show the person's way through one course, what is next first."""
-    path = course_path(cast(User, request.user), language, now=timezone.now())
-    return render(request, "lessons/course.html", {"path": path, "language": SignLanguage(language)})
+    path = course_path(cast("User", request.user), language, now=timezone.now())
+    return render(
+        request, "lessons/course.html", {"path": path, "language": SignLanguage(language)}
+    )
 
 
 @login_required
 @require_safe
 def lesson(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """Show one lesson's signs, at most three, each a way to practise it."""
-    path = course_path(cast(User, request.user), language, now=timezone.now())
+    path = course_path(cast("User", request.user), language, now=timezone.now())
     stops = path.stops
     place = next((i for i, stop in enumerate(stops) if stop.lesson.number == number), None)
     if place is None:
@@ -65,7 +67,7 @@ def lesson(request: HttpRequest, language: str, number: int) -> HttpResponse:
 @require_safe
 def attempts(request: HttpRequest) -> HttpResponse:
     """Show one's own attempts, newest first, by day."""
-    own = Attempt.objects.filter(student=cast(User, request.user)).order_by("-at", "pk")
+    own = Attempt.objects.filter(student=cast("User", request.user)).order_by("-at", "pk")
     page = Paginator(own.select_related("sign", "closest"), ATTEMPTS_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -89,8 +91,8 @@ def progress(request: HttpRequest, student: int) -> HttpResponse:
 @login_required
 @require_safe
 def class_progress(request: HttpRequest, classroom: int) -> HttpResponse:
-    """Show a class's heat map to its teachers; children see their class, not each other's results."""
-    if not cast(User, request.user).is_staff:
+    """Show a class's heat map to its teachers; a child sees her class, not the others' results."""
+    if not cast("User", request.user).is_staff:
         raise Http404
     there = get_object_or_404(visible_classrooms(request.user), pk=classroom)
     report = classroom_report(there, now=timezone.now())

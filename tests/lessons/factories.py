@@ -32,6 +32,8 @@ class SignFactory(factory.django.DjangoModelFactory[Sign]):
 
 
 class UnitFactory(factory.django.DjangoModelFactory[Unit]):
+    """A unit of VSL."""
+
     class Meta:
         model = Unit
 
@@ -54,7 +56,7 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
     number = factory.Sequence(lambda n: n + 1)
 
     @factory.post_generation
-    def signs(self: Lesson, create: bool, extracted: list[Sign] | None) -> None:  # type: ignore[misc]
+    def signs(self: Lesson, create: bool, extracted: list[Sign] | None) -> None:
         if create and extracted:
             LessonSign.objects.bulk_create(
                 LessonSign(lesson=self, sign=sign, position=position)

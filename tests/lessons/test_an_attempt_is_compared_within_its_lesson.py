@@ -1,4 +1,4 @@
-"""practice_candidates: the sign, its lesson, and neighbours up to three, all of them practisable."""
+"""practice_candidates: the sign, its lesson, neighbours up to three; all can be practised."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Lost tracking, figures that are none, and verdicts beyond the evidence never reach a child's record."""
+"""Lost tracking, figures that are none, verdicts beyond the evidence: none is recorded."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""scheduling: deterministic, never due in the past, and a better outcome is never the worse for it."""
+"""scheduling: deterministic, never due in the past, no worse for a better outcome."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args

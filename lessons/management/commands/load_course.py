@@ -10,6 +10,8 @@ from lessons.loading import load_course
 
 
 class Command(BaseCommand):
+    """Load the courses."""
+
     help = "Loads the courses (or the given course files); a second time changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +22,7 @@ class Command(BaseCommand):
             help="take the file's words where a person has changed them in the admin",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             courses = [
                 read_course(path) for path in options["files"] or sorted(COURSE_DIR.glob("*.json"))
