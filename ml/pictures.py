@@ -1,64 +1,85 @@
-"""Pictures of a run: how it learned, and which signs it takes for which."""
+"""What a training run looks like: its learning curves and its confusions, as PNG bytes."""
 
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 
-INK = "#22303c"
-LOSS = "#c2571a"
-FOUND = "#1f6f8b"
+DOTS: Final = 110  # per inch
+MOST: Final = 60  # glosses in a confusion matrix that can still be read; the most confused are kept
 
 
-def draw_learning_curve(history: Path, picture: Path) -> None:
-    """The loss by step, and what was watched beside it, from a run's history.jsonl."""
-    said = [json.loads(line) for line in history.read_text(encoding="utf-8").splitlines()]
-    figure = Figure(figsize=(7, 4), layout="constrained")
-    left = figure.subplots()
-    loss = [(entry["step"], entry["loss"]) for entry in said if "loss" in entry]
-    left.plot(*zip(*loss, strict=True), color=LOSS)
-    left.set(xlabel="step", ylabel="loss", ylim=(0, None))
-    left.yaxis.label.set_color(LOSS)
-    watched = sorted({name for entry in said for name in entry} - {"step", "loss"})
-    if watched:
-        right = left.twinx()
-        right.set(ylim=(0, 1), ylabel="share right, people not trained on")
-        right.yaxis.label.set_color(FOUND)
-        for name in watched:
-            points = [(entry["step"], entry[name]) for entry in said if name in entry]
-            right.plot(*zip(*points, strict=True), marker="o", color=FOUND, label=name)
-        right.legend(frameon=False, loc="lower right")
-    figure.savefig(picture, dpi=120)
+def learning_curves(histories: Mapping[str, Path]) -> bytes:
+    """The loss of each run over its steps, and whatever else its history holds, as a PNG."""
+    told = {name: _history(path) for name, path in histories.items()}
+    kinds = sorted({key for rows in told.values() for row in rows for key in row} - {"step"})
+    figure = _figure(7, 3 * max(1, len(kinds)))
+    for place, kind in enumerate(kinds, 1):
+        axes = figure.add_subplot(len(kinds), 1, place)
+        for name, rows in told.items():
+            points = [(row["step"], row[kind]) for row in rows if kind in row]
+            axes.plot(*zip(*points, strict=True) if points else ((), ()), label=name, linewidth=1.2)
+        axes.set_ylabel(kind)
+        axes.grid(alpha=0.3)
+    figure.axes[-1].set_xlabel("step")
+    figure.axes[0].legend(fontsize=7)
+    return _png(figure)
 
 
-def draw_confusion(
-    signs: Sequence[str],
-    truth: npt.NDArray[np.intp],
-    found: npt.NDArray[np.intp],
-    picture: Path,
-) -> None:
-    """What was signed (rows) against what was recognised (columns), each row's shares adding to one.
+def confusion_matrix(truth: Sequence[str], answer: Sequence[str], title: str) -> bytes:
+    """What was signed (rows) and what was answered (columns), shares of a row, as a PNG.
 
-    truth, found: (N,) places in `signs`.
+    An empty answer is a clip that no sign could be read from.
     """
-    counts = np.zeros((len(signs), len(signs)))
-    np.add.at(counts, (truth, found), 1)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    size = max(5.0, 0.22 * len(signs))
-    figure = Figure(figsize=(size, size), layout="constrained")
-    axes = figure.subplots()
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    places = np.arange(len(signs))
-    axes.set_xticks(places, signs, rotation=90, fontsize=7)
-    axes.set_yticks(places, signs, fontsize=7)
-    axes.set(xlabel="recognised as", ylabel="signed")
-    for row, column in zip(*np.nonzero(counts), strict=True):
-        dark = shares[row, column] > 0.5
-        axes.text(
-            column, row, f"{counts[row, column]:.0f}", ha="center", va="center", fontsize=6,
-            color="white" if dark else INK,
-        )  # fmt: skip
-    figure.savefig(picture, dpi=120)
+    signs = _most_confused(truth, answer)
+    shares = confusion(truth, answer, signs)
+    size = 2.5 + 0.16 * len(signs)
+    figure = _figure(size, size)
+    axes = figure.add_subplot()
+    axes.imshow(shares, vmin=0, vmax=1, cmap="viridis", aspect="auto")
+    axes.set_xticks(range(len(signs) + 1), [*signs, "(other)"], rotation=90, fontsize=6)
+    axes.set_yticks(range(len(signs)), signs, fontsize=6)
+    axes.set_xlabel("answered")
+    axes.set_ylabel("signed")
+    axes.set_title(title, fontsize=8)
+    return _png(figure)
+
+
+def confusion(
+    truth: Sequence[str], answer: Sequence[str], signs: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Shares (S, S + 1) of each sign's clips by answer; the last column is every other answer."""
+    place = {sign: number for number, sign in enumerate(signs)}
+    counts = np.zeros((len(signs), len(signs) + 1))
+    for signed, answered in zip(truth, answer, strict=True):
+        if signed in place:
+            counts[place[signed], place.get(answered, len(signs))] += 1
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+
+def _most_confused(truth: Sequence[str], answer: Sequence[str]) -> list[str]:
+    wrong: dict[str, int] = dict.fromkeys(sorted(set(truth)), 0)
+    for signed, answered in zip(truth, answer, strict=True):
+        wrong[signed] += signed != answered
+    return sorted(sorted(wrong, key=lambda sign: -wrong[sign])[:MOST])
+
+
+def _history(path: Path) -> list[dict[str, float]]:
+    lines: Iterable[str] = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    return [json.loads(line) for line in lines]
+
+
+def _figure(width: float, height: float) -> Any:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), dpi=DOTS, layout="constrained")
+
+
+def _png(figure: Any) -> bytes:
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None})
+    return drawn.getvalue()
