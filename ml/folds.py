@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ml.calibration import Calibration, collect
 from ml.clips import ClipSet
 from ml.evaluate import KS, Result, measure
-from ml.gallery import Embedded, canonical_gloss, embed_clips
-from ml.prototypes import Level
+from ml.gallery import Embedded, canonical_gloss, draw_book, embed_clips
+from ml.prototypes import Level, scores
 from ml.train import TrainConfig, TrainingSet, embedder, train
 
 
@@ -21,11 +22,13 @@ class Validation:
 
     unseen_people: signs that were trained on, queries by people who were not.
     unseen_signs: neither the signs nor anybody who makes them was trained on.
+    parts: each fold's gallery and queries, as embedded for unseen_people.
     """
 
     unseen_people: list[Result]
     unseen_signs: list[Result]
     calibration: Calibration
+    parts: list[tuple[Embedded, Embedded]]
 
 
 def signer_folds(clips: ClipSet, count: int) -> list[frozenset[str]]:
@@ -80,25 +83,19 @@ def validate(
     """
     parts: list[tuple[Embedded, Embedded]] = []
     for number, held in enumerate(signer_folds(on, folds), 1):
-        encoder = train(
-            without_signers(sets, held), config, run / f"fold-{number}", progress=progress
-        )
         asked = np.isin(on.signers, list(held))
-        embed = embedder(encoder, mirror_average=mirror_average)
-        parts.append((embed_clips(embed, on.where(~asked)), embed_clips(embed, on.where(asked))))
-    stranger = train(
-        without_signers(without_glosses(sets, on.glosses), on.signers),
-        config,
-        run / "unseen-signs",
-        progress=progress,
-    )
+        fold = _Fold(on.where(~asked), on.where(asked), mirror_average)
+        learned = without_signers(sets, held)
+        folder = run / f"fold-{number}"
+        encoder = train(learned, config, folder, progress=progress, watch=fold.watch)
+        parts.append(fold.embed(encoder))
+    learned = without_signers(without_glosses(sets, on.glosses), on.signers)
+    stranger = train(learned, config, run / "unseen-signs", progress=progress)
     new = embed_clips(embedder(stranger, mirror_average=mirror_average), on)
     apart = [_split(new, held) for held in signer_folds(on, folds)]
-    seen = Calibration.join(
-        [collect(gallery, queries, seed=config.seed) for gallery, queries in parts]
-    )
-    unseen = Calibration.join(
-        [collect(gallery, queries, seed=config.seed) for gallery, queries in apart]
+    seen, unseen = (
+        Calibration.join([collect(gallery, queries, seed=config.seed) for gallery, queries in some])
+        for some in (parts, apart)
     )
     known_less: tuple[Level, ...] = ("example", "forming")
     trials = {**seen.trials, **{level: unseen.trials[level] for level in known_less}}
@@ -106,10 +103,40 @@ def validate(
         [measure(parts, k=k, temperature=seen.temperature, seed=config.seed) for k in KS],
         [measure(apart, k=k, temperature=unseen.temperature, seed=config.seed) for k in KS],
         Calibration(trials, seen.temperature),
+        *_confusions(parts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A gallery and the clips of people who were kept out of it and of the training."""
+
+    gallery: ClipSet
+    queries: ClipSet
+    mirror_average: bool
+
+    def embed(self, encoder: Any) -> tuple[Embedded, Embedded]:
+        embed = embedder(encoder, mirror_average=self.mirror_average)
+        return embed_clips(embed, self.gallery), embed_clips(embed, self.queries)
+
+    def watch(self, encoder: Any) -> dict[str, float]:
+        return {"top1": measure([self.embed(encoder)], k=None).figures["top1"]}
 
 
 def _split(clips: Embedded, held: frozenset[str]) -> tuple[Embedded, Embedded]:
     """Embedded clips as a gallery without some people, and their queries."""
     asked = np.isin(clips.signers, list(held))
     return clips.where(~asked), clips.where(asked)
+
+
+def _confusions(parts: Sequence[tuple[Embedded, Embedded]]) -> tuple[list[str], list[str]]:
+    """Of every usable query: its own sign, and the nearest."""
+    signed: list[str] = []
+    recognised: list[str] = []
+    for gallery, queries in parts:
+        known = queries.where(queries.usable)
+        book = draw_book(gallery, None, np.random.default_rng(0))
+        named = [key[1] for key in book]
+        signed += known.glosses.tolist()
+        recognised += [named[place] for place in scores(known.embeddings, book).argmax(axis=1)]
+    return signed, recognised

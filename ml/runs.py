@@ -1,13 +1,13 @@
-"""A run: clip sets in; an encoder, what it is worth on other people, and pictures out; one folder."""
+"""A run: clip sets in; an encoder, its worth on other people and pictures out; one folder."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ml.clips import ClipSet
 from ml.folds import Validation, validate
-from ml.pictures import draw_confusion, draw_learning_curve
+from ml.pictures import confusion_matrix, learning_curves
 from ml.train import HISTORY, TrainConfig, TrainingSet, train
 
 VALIDATION: Final = "validation.json"
@@ -27,7 +27,7 @@ def make_run(
     """Train an encoder on all the sets and, where `on` is given, measure its recipe on that one.
 
     Killed and called again, it goes on where it was. `run` receives encoder.keras, history.jsonl
-    and learning-curve.png; with `on`, also what `validate` makes below run/folds, validation.json
+    and learning-curves.png; with `on`, also what `validate` makes below run/folds, validation.json
     (the reports of a release's metrics), calibration.json and confusion.png.
     """
     found = None
@@ -43,13 +43,13 @@ def make_run(
         )
         _write(run, found, folds, mirror_average=mirror_average)
     train(sets, config, run, progress=progress)
-    watched = run / "folds" / "fold-1" / HISTORY
-    draw_learning_curve(watched if on is not None else run / HISTORY, run / "learning-curve.png")
+    histories = {path.parent.name: path for path in sorted(run.rglob(HISTORY))}
+    (run / "learning-curves.png").write_bytes(learning_curves(histories))
     return found
 
 
 def _write(run: Path, found: Validation, folds: int, *, mirror_average: bool) -> None:
-    reports = [
+    reports: list[dict[str, Any]] = [
         {
             "title": f"People it was not trained on, making signs it was ({folds} folds by signer)",
             "results": [result.to_json() for result in found.unseen_people],
@@ -63,4 +63,5 @@ def _write(run: Path, found: Validation, folds: int, *, mirror_average: bool) ->
     (run / VALIDATION).write_text(json.dumps(said, indent=1), encoding="utf-8")
     calibration = json.dumps(found.calibration.to_json())
     (run / CALIBRATION).write_text(calibration, encoding="utf-8")
-    draw_confusion(found.signs, found.signed, found.recognised, run / "confusion.png")
+    picture = confusion_matrix(found.signed, found.recognised, reports[0]["title"])
+    (run / "confusion.png").write_bytes(picture)
