@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ml import landmarks
 
 PROTOCOL = 1
+SOCKET = "/ws/practice/"
 TEXT_LIMIT = 1_024  # bytes of UTF-8
 BINARY_LIMIT = 4_096  # bytes; sixteen frames take 3,596
 MESSAGES_PER_SECOND = 40.0  # sustained, for one socket

@@ -40,6 +40,7 @@ class Stream:
     fps: float = 25.0
     noise: float = 0.004  # shoulder widths, of every point
     seed: int = 0
+    first_message: int = 0  # of those that carry it over the wire
     rest: dict[str, tuple[float, float]] = field(default_factory=lambda: dict(RESTS_AT))
     times: list[float] = field(default_factory=list)
     frames: list[FloatArray] = field(default_factory=list)

@@ -1,12 +1,17 @@
-"""The small release, written once, for every test of this room."""
+"""The small release, written once, and a course that it knows."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ml.artifact import Artifact, load
+from lessons.models import Sign
+from ml.artifact import Artifact, load, make_current
 from ml.predictor import Predictor
-from tests.releases import small_release
+from recognition import release
+from recognition.services import load_release
+from tests.lessons.factories import LessonFactory, SignFactory
+from tests.releases import SIGNS, small_release
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +30,28 @@ def artifact(release_dir: Path) -> Artifact:
 def predictor(artifact: Artifact) -> Predictor:
     """Its encoder."""
     return Predictor(artifact)
+
+
+@pytest.fixture
+def serving(release_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let the small release be the one that is served."""
+    make_current(release_dir)
+    monkeypatch.setattr("ml.artifact.ARTIFACTS", release_dir.parent)
+    release.forget()
+    yield release_dir
+    release.forget()
+
+
+@pytest.fixture
+def course(db: None, serving: Path) -> dict[str, Sign]:
+    """Two lessons of VSL and one of ASL, known as well as the small release knows them."""
+    signs = {
+        f"{language}/{gloss}": SignFactory(language=language, gloss=gloss)
+        for language, gloss in SIGNS
+    }
+    family = ("vsl/MOM", "vsl/DAD", "vsl/UNCLE")
+    LessonFactory(number=1, signs=[signs[key] for key in family])
+    LessonFactory(number=2, signs=[signs["vsl/DOG"], signs["vsl/CAT"]])
+    LessonFactory(number=1, unit__language="asl", signs=[signs["asl/MOM"]])
+    load_release()
+    return signs

@@ -20,7 +20,7 @@ def messages(stream: Stream, *, light: int = 128, flush: bool = False) -> Iterat
     """The stream's frames, five a message; `flush` marks the last."""
     xy, count = stream.xy(), len(stream.times)
     times = np.rint(np.array(stream.times) * 1_000).astype(np.int64)
-    for seq, start in enumerate(range(0, count, FRAMES)):
+    for seq, start in enumerate(range(0, count, FRAMES), stream.first_message):
         some = slice(start, start + FRAMES)
         last = start + FRAMES >= count
         yield Frames(seq, times[some], xy[some], ASPECT, light, flush=flush and last)

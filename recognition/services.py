@@ -1,0 +1,161 @@
+"""What live practice asks of the database: may she, at which sign, and the verdict to store."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from accounts.access import visible_classrooms
+from accounts.models import User
+from lessons.models import Attempt, Sign
+from lessons.services import practice_candidates, record_attempt
+from ml.prototypes import SignKey
+from recognition import release
+from recognition.protocol import EvidenceSeen, VerdictMessage
+from recognition.session import Judged, Task
+from recognition.verdict import Verdict
+
+
+class NotAllowed(Exception):
+    """This person may not practise this now; `code` is a short word for the page."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def may_practise(user: User) -> bool:
+    """Whether a person may practise at all: adults, and children who are in a class now."""
+    return user.is_active and (not user.is_child or visible_classrooms(user).exists())
+
+
+def is_known(sign: Sign) -> bool:
+    """Whether the release that is served knows a sign."""
+    return sign.is_practisable and key_of(sign) in release.course(sign.language)
+
+
+def key_of(sign: Sign) -> SignKey:
+    """A sign as the recogniser names it."""
+    return sign.language, sign.gloss
+
+
+def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | Attempt:
+    """What judging an attempt at `sign` ("vsl/MOM") needs, or the attempt if it is stored already.
+
+    Everything is asked anew: rights may have gone since the socket opened. Raises NotAllowed.
+    """
+    student = User.objects.filter(pk=student_id).first()
+    if student is None or not may_practise(student):
+        raise NotAllowed("not_allowed")
+    language, _, gloss = sign.partition("/")
+    asked = Sign.objects.filter(language=language, gloss=gloss).first()
+    if asked is None or not is_known(asked):
+        raise NotAllowed("unknown_sign")
+    stored = Attempt.objects.filter(pk=attempt_id).select_related("sign", "closest").first()
+    if stored is not None:
+        if stored.student_id != student.pk or stored.sign_id != asked.pk:
+            raise NotAllowed("not_allowed")
+        return stored
+    release_now = release.current()
+    return Task(
+        attempt=attempt_id,
+        sign=key_of(asked),
+        candidates=tuple(key_of(candidate) for candidate in practice_candidates(asked)),
+        course=release.course(language),
+        thresholds=release_now.thresholds,
+    )
+
+
+def store_verdict(*, student_id: int, judged: Judged, at: datetime) -> Attempt:
+    """Store a judged attempt once and return the row, which is the truth if it was there before.
+
+    Raises NotAllowed when the person or the sign is gone, or the id is another's.
+    """
+    task, verdict = judged.task, judged.verdict
+    try:
+        student = User.objects.get(pk=student_id)
+        sign = Sign.objects.get(language=task.sign[0], gloss=task.sign[1])
+    except ObjectDoesNotExist:
+        raise NotAllowed("not_allowed") from None
+    return record_attempt(
+        student=student,
+        sign=sign,
+        outcome=verdict.outcome,
+        attempt_id=task.attempt,
+        at=at,
+        closest=_closest(verdict),
+        similarity=_number(verdict.similarity),
+        margin=_number(verdict.margin),
+        evidence=verdict.evidence,
+        release=release.current().release,
+        thresholds=_guard(verdict),
+    )
+
+
+def stored_message(attempt: Attempt) -> VerdictMessage:
+    """The verdict of a stored attempt, as the page hears it."""
+    return VerdictMessage(
+        attempt=attempt.pk,
+        outcome=attempt.outcome,  # type: ignore[arg-type]  # a choice of the column
+        reason=None,
+        closest=attempt.closest.key if attempt.closest else None,
+        similarity=round(attempt.similarity, 4),
+        margin=round(attempt.margin, 4),
+        evidence=EvidenceSeen(
+            attempt.evidence_takes, attempt.evidence_signers, attempt.evidence_level
+        ),
+        stored=True,
+    )
+
+
+def unseen_message(judged: Judged) -> VerdictMessage:
+    """What the page hears of an attempt that could not be judged, which is stored nowhere."""
+    evidence = judged.verdict.evidence
+    return VerdictMessage(
+        attempt=judged.task.attempt,
+        outcome="unseen",
+        reason=judged.verdict.reason,
+        closest=None,
+        similarity=None,
+        margin=None,
+        evidence=EvidenceSeen(evidence.takes, evidence.signers, evidence.level),
+        stored=False,
+    )
+
+
+@transaction.atomic
+def load_release() -> dict[str, tuple[int, int]]:
+    """Write into every sign how well the release knows it.
+
+    Returns for each course how many signs can be practised, and how many there are.
+    """
+    book = release.current().prototypes
+    signs = list(Sign.objects.all())
+    for sign in signs:
+        known = book.get(key_of(sign))
+        sign.takes, sign.signers = (known.takes, known.signer_count) if known else (0, 0)
+    Sign.objects.bulk_update(signs, ["takes", "signers"])
+    counts: dict[str, tuple[int, int]] = {}
+    for sign in signs:
+        practisable, total = counts.get(sign.language, (0, 0))
+        counts[sign.language] = (practisable + sign.is_practisable, total + 1)
+    return counts
+
+
+def _closest(verdict: Verdict) -> Sign | None:
+    if verdict.closest is None:
+        return None
+    language, gloss = verdict.closest
+    return Sign.objects.filter(language=language, gloss=gloss).first()
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value  # record_attempt refuses what is not finite
+
+
+def _guard(verdict: Verdict) -> dict[str, object]:
+    guard = verdict.guard
+    if guard is None:
+        return {}
+    return {"accept": guard.accept, "margin": guard.margin, "stranger": guard.stranger}
