@@ -5,9 +5,9 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-# The first Python that is new enough: `python3`, unless only a numbered one is.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The first Python of at least 3.11 and below $(1): `python3`, unless only a numbered one is.
+python = $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < $(1))' 2>/dev/null && echo $$p && break; done)
 RUN := .venv/bin/python
 MANAGE := $(RUN) manage.py
 DATA_DIR ?= var
@@ -105,25 +105,30 @@ clean: ## remove the environments and everything built; var, with the database, 
 
 # --- How it is set up -------------------------------------------------------------------------
 
-# $(1): the environment's folder, $(2): its requirements
+NO_LIMIT := (4, 0)
+NO_TENSORFLOW := (3, 14)
+NO_MEDIAPIPE := (3, 13)
+
+# $(1): the environment's folder, $(2): its requirements, $(3): the first Python that is too new
 define environment
-	@[ -n "$(PYTHON)" ] || { echo 'SignLingo needs Python 3.11 or newer; python3 is older or absent.' >&2; exit 1; }
-	@[ -x $(1)/bin/python ] || $(PYTHON) -m venv $(1)
+	@[ -x $(1)/bin/python ] || { p='$(call python,$(3))'; \
+		[ "$$p" ] || { echo 'SignLingo needs Python from 3.11 to below $(3) for $(1), and finds none.' >&2; exit 1; }; \
+		$$p -m venv $(1); }
 	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(2)
 	@rm -f $(1)/$(firstword $(subst -, ,$(notdir $@)))-* && touch $@
 endef
 
 $(BASE):
-	$(call environment,.venv,-r requirements/base.txt)
+	$(call environment,.venv,-r requirements/base.txt,$(NO_LIMIT))
 
 $(DEV): $(BASE)
-	$(call environment,.venv,-r requirements/base.txt -r requirements/dev.txt)
+	$(call environment,.venv,-r requirements/base.txt -r requirements/dev.txt,$(NO_LIMIT))
 
 $(TRAIN):
-	$(call environment,.venv-train,-r requirements/train.txt)
+	$(call environment,.venv-train,-r requirements/train.txt,$(NO_TENSORFLOW))
 
 $(EXTRACT):
-	$(call environment,.venv-extract,-r requirements/extract.txt)
+	$(call environment,.venv-extract,-r requirements/extract.txt,$(NO_MEDIAPIPE))
 
 $(NODE):
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
