@@ -11,6 +11,7 @@ from ml.gallery import (
     UNKNOWN_SIGNER,
     Embed,
     Embedded,
+    Refused,
     answers_of,
     draw_book,
     embed_clips,
@@ -33,7 +34,7 @@ class Result:
     """The figures for k takes a sign (None: all) at a frame rate (None: as recorded).
 
     clips: queries of the gallery's glosses. refused: those of them that no sign could be read from,
-    counted as errors. unknown: queries of other glosses.
+    counted as errors. unknown: queries of other glosses. refusals: every query that was refused.
     """
 
     k: int | None
@@ -43,6 +44,7 @@ class Result:
     signers: int
     refused: int
     unknown: int
+    refusals: tuple[Refused, ...]
     figures: Mapping[str, float]
     intervals: Mapping[str, tuple[float, float]]
 
@@ -147,9 +149,27 @@ def measure(
         signers=len({who for q, own in zip(queried, known, strict=True) for who in q.signers[own]}),
         refused=sum(int((o & ~q.usable).sum()) for q, o in zip(queried, known, strict=True)),
         unknown=sum(int((~own).sum()) for own in known),
+        refusals=tuple(refused for queries in queried for refused in queries.refused),
         figures={name: float(value[0]) for name, value in figures(whole).items()},
         intervals={name: (float(low), float(high)) for name, (low, high) in ends.items()},
     )
+
+
+def first_answers(parts: Sequence[tuple[Embedded, Embedded]]) -> tuple[list[str], list[str]]:
+    """What was signed and what was answered by all takes, of every query of the galleries' glosses.
+
+    An empty answer: no sign could be read from the query.
+    """
+    truth: list[str] = []
+    answer: list[str] = []
+    for gallery, queries in parts:
+        book = draw_book(gallery, None, np.random.default_rng(0))
+        found = answers_of(gallery, book, queries)
+        for row in np.flatnonzero(found.truth >= 0):
+            truth.append(gallery.signs[found.truth[row]])
+            nearest = gallery.signs[int(found.scores[row].argmax())]
+            answer.append(nearest if found.usable[row] else "")
+    return truth, answer
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:

@@ -11,8 +11,8 @@ import numpy as np
 from ml.calibration import Calibration, collect
 from ml.clips import ClipSet
 from ml.evaluate import KS, Result, measure
-from ml.gallery import Embedded, canonical_gloss, draw_book, embed_clips
-from ml.prototypes import Level, scores
+from ml.gallery import Embedded, canonical_gloss, embed_clips
+from ml.prototypes import Level
 from ml.train import TrainConfig, TrainingSet, embedder, train
 
 
@@ -103,7 +103,7 @@ def validate(
         [measure(parts, k=k, temperature=seen.temperature, seed=config.seed) for k in KS],
         [measure(apart, k=k, temperature=unseen.temperature, seed=config.seed) for k in KS],
         Calibration(trials, seen.temperature),
-        *_confusions(parts),
+        parts,
     )
 
 
@@ -127,16 +127,3 @@ def _split(clips: Embedded, held: frozenset[str]) -> tuple[Embedded, Embedded]:
     """Embedded clips as a gallery without some people, and their queries."""
     asked = np.isin(clips.signers, list(held))
     return clips.where(~asked), clips.where(asked)
-
-
-def _confusions(parts: Sequence[tuple[Embedded, Embedded]]) -> tuple[list[str], list[str]]:
-    """Of every usable query: its own sign, and the nearest."""
-    signed: list[str] = []
-    recognised: list[str] = []
-    for gallery, queries in parts:
-        known = queries.where(queries.usable)
-        book = draw_book(gallery, None, np.random.default_rng(0))
-        named = [key[1] for key in book]
-        signed += known.glosses.tolist()
-        recognised += [named[place] for place in scores(known.embeddings, book).argmax(axis=1)]
-    return signed, recognised

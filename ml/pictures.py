@@ -58,7 +58,8 @@ def confusion(
     for signed, answered in zip(truth, answer, strict=True):
         if signed in place:
             counts[place[signed], place.get(answered, len(signs))] += 1
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares: npt.NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
 def _most_confused(truth: Sequence[str], answer: Sequence[str]) -> list[str]:

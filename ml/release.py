@@ -55,14 +55,17 @@ def read_course(path: Path) -> Course:
         raise ValueError(f"{path}: not a course ({error})") from error
 
 
-def choose_takes(clips: Sequence[Clip], labels: frozenset[str]) -> list[Clip]:
+def choose_takes(
+    clips: Sequence[Clip], labels: frozenset[str], without: frozenset[str] = frozenset()
+) -> list[Clip]:
     """The takes that become a sign's prototypes: usable, of all its people in turn, evenly spread.
 
     Always the same ones for the same clips, in whatever order they come.
     """
     people: dict[str, list[Clip]] = {}
     for clip in sorted(clips, key=lambda clip: (clip.source, clip.name)):
-        if canonical_gloss(clip.gloss) in labels and _is_usable(clip):
+        labelled = clip.signer not in without and canonical_gloss(clip.gloss) in labels
+        if labelled and _is_usable(clip):
             people.setdefault(clip.signer, []).append(clip)
     turns = []
     for signer in sorted(people):
@@ -93,11 +96,13 @@ def build(
     created: str,
     parent: Path,
     mirror_average: bool = True,
+    without: frozenset[str] = frozenset(),
     extra: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write a release below `parent` and return its directory.
 
-    `clips`: all that was learned from, by language. `metrics`: {"reports": [{"title", "results"}]},
+    `clips`: all that was learned from, by language; `without`: signers that no prototype is of.
+    `metrics`: {"reports": [{"title", "results"}]},
     results as `Result.to_json` gives them, of other encoders of this recipe that never saw the
     people measured. Raises ValueError where no course sign has a take.
     """
@@ -121,7 +126,7 @@ def build(
     for course in courses:
         for gloss, labels in course.labels.items():
             key = (course.language, gloss)
-            takes = choose_takes(clips.get(course.language, ()), labels)
+            takes = choose_takes(clips.get(course.language, ()), labels, without)
             if not takes:
                 untaught.append(key)
                 continue
