@@ -14,14 +14,14 @@ export class CameraError extends Error {
 /** By the name of the browser's error; Chromium, Firefox and Safari agree on these. */
 const TROUBLES = new Map(
   /** @type {[string, Trouble][]} */ ([
-    ["NotAllowedError", "refused"],
-    ["SecurityError", "refused"],
-    ["NotFoundError", "absent"],
-    ["OverconstrainedError", "absent"],
-    ["DevicesNotFoundError", "absent"],
-    ["NotReadableError", "busy"],
-    ["TrackStartError", "busy"],
-    ["AbortError", "busy"],
+    ['NotAllowedError', 'refused'],
+    ['SecurityError', 'refused'],
+    ['NotFoundError', 'absent'],
+    ['OverconstrainedError', 'absent'],
+    ['DevicesNotFoundError', 'absent'],
+    ['NotReadableError', 'busy'],
+    ['TrackStartError', 'busy'],
+    ['AbortError', 'busy'],
   ]),
 );
 
@@ -30,8 +30,8 @@ const TROUBLES = new Map(
  * @returns {Trouble}
  */
 export function troubleOf(error) {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
-  return TROUBLES.get(name) ?? "broken";
+  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+  return TROUBLES.get(name) ?? 'broken';
 }
 
 const WANTED = {
@@ -40,18 +40,18 @@ const WANTED = {
     width: { ideal: 640 },
     height: { ideal: 480 },
     frameRate: { ideal: 30, max: 30 },
-    facingMode: "user",
+    facingMode: 'user',
   },
 };
 
 /**
  * Shows the camera in a video element. Throws `CameraError`.
  * @param {HTMLVideoElement} video
- * @param {MediaDevices | undefined} devices undefined where the page is not served securely
+ * @param {MediaDevices | null | undefined} devices nothing where the page is not served securely
  * @returns {Promise<MediaStream>}
  */
 export async function openCamera(video, devices = navigator.mediaDevices) {
-  if (!devices?.getUserMedia) throw new CameraError("insecure");
+  if (!devices?.getUserMedia) throw new CameraError('insecure');
   try {
     const stream = await devices.getUserMedia(WANTED);
     video.srcObject = stream;

@@ -20,7 +20,7 @@ export function luminance(pixels) {
 export class LightMeter {
   constructor() {
     this.canvas = new OffscreenCanvas(WIDTH, HEIGHT);
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
+    this.context = this.canvas.getContext('2d', { willReadFrequently: true });
     this.measured = Number.NEGATIVE_INFINITY;
     this.value = 128;
   }

@@ -1,5 +1,4 @@
 // @ts-check
-"use strict";
 
 /*
  * MediaPipe Holistic in a classic worker: one picture in, the landmarks of one person out.
@@ -14,9 +13,9 @@
 
 /** Files that are fetched first, so that loading them can be shown; sizes in bytes, unpacked. */
 const HEAVY = {
-  "holistic_solution_packed_assets.data": 16_877_755,
-  "holistic_solution_simd_wasm_bin.wasm": 6_511_073,
-  "pose_landmark_full.tflite": 6_440_512,
+  'holistic_solution_packed_assets.data': 16_877_755,
+  'holistic_solution_simd_wasm_bin.wasm': 6_511_073,
+  'pose_landmark_full.tflite': 6_440_512,
 };
 
 const OPTIONS = {
@@ -35,9 +34,9 @@ const OPTIONS = {
 function pretendToBeAPage(address) {
   const script = () => ({
     listeners: /** @type {Record<string, (event?: unknown) => void>} */ ({}),
-    src: "",
+    src: '',
     setAttribute(/** @type {string} */ name, /** @type {string} */ value) {
-      if (name === "src") this.src = value;
+      if (name === 'src') this.src = value;
     },
     addEventListener(/** @type {string} */ type, /** @type {() => void} */ listener) {
       this.listeners[type] = listener;
@@ -58,8 +57,8 @@ function pretendToBeAPage(address) {
     alert() {},
     document: {
       createElement(/** @type {string} */ tag) {
-        if (tag === "canvas") return new OffscreenCanvas(1, 1);
-        return tag === "script" ? script() : inert();
+        if (tag === 'canvas') return new OffscreenCanvas(1, 1);
+        return tag === 'script' ? script() : inert();
       },
       addEventListener() {},
       body: parent,
@@ -87,7 +86,7 @@ async function fetchHeavyFiles(files) {
         received += part.value.length;
         if (received - told > total / 50) {
           told = received;
-          self.postMessage({ type: "progress", done: Math.min(1, received / total) });
+          self.postMessage({ type: 'progress', done: Math.min(1, received / total) });
         }
       }
     }),
@@ -107,11 +106,12 @@ let canvas = null;
  */
 async function start(files, cpu) {
   await fetchHeavyFiles(files);
-  pretendToBeAPage(files["holistic.js"]);
-  importScripts(files["holistic.js"]);
+  pretendToBeAPage(files['holistic.js']);
+  importScripts(files['holistic.js']);
   holistic = new /** @type {any} */ (self).Holistic({
     locateFile: (/** @type {string} */ name) => {
-      if (!(name in files)) throw new Error(`MediaPipe asks for a file that is not served: ${name}`);
+      if (!(name in files))
+        throw new Error(`MediaPipe asks for a file that is not served: ${name}`);
       return files[name];
     },
   });
@@ -133,7 +133,7 @@ const plain = (landmarks) => landmarks?.map(({ x, y }) => ({ x, y })) ?? null;
 async function findLandmarks(picture, at) {
   if (canvas?.width !== picture.width || canvas?.height !== picture.height)
     canvas = new OffscreenCanvas(picture.width, picture.height);
-  canvas.getContext("2d")?.drawImage(picture, 0, 0);
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
   picture.close();
   results = null;
   await holistic.send({ image: canvas }, at);
@@ -146,13 +146,16 @@ async function findLandmarks(picture, at) {
 
 self.onmessage = async ({ data }) => {
   try {
-    if (data.type === "start") {
+    if (data.type === 'start') {
       await start(data.files, data.cpu);
-      self.postMessage({ type: "ready" });
-    } else if (data.type === "picture") {
-      self.postMessage({ type: "landmarks", ...(await findLandmarks(data.picture, data.at)) });
+      self.postMessage({ type: 'ready' });
+    } else if (data.type === 'picture') {
+      self.postMessage({ type: 'landmarks', ...(await findLandmarks(data.picture, data.at)) });
     }
   } catch (error) {
-    self.postMessage({ type: "failed", text: String(error instanceof Error ? error.stack : error) });
+    self.postMessage({
+      type: 'failed',
+      text: String(error instanceof Error ? error.stack : error),
+    });
   }
 };

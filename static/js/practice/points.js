@@ -44,7 +44,8 @@ export function edges(layout) {
   return layout.edges.map(([a, b]) => {
     const from = index.get(a);
     const to = index.get(b);
-    if (from === undefined || to === undefined) throw new Error(`edge of unknown points: ${a}, ${b}`);
+    if (from === undefined || to === undefined)
+      throw new Error(`edge of unknown points: ${a}, ${b}`);
     return { from, to, source: layout.points[to].source };
   });
 }

@@ -39,13 +39,13 @@ export const CLOSE = Object.freeze({
  */
 
 /** @param {string} layout the layout's fingerprint */
-export const hello = (layout) => JSON.stringify({ type: "hello", protocol: PROTOCOL, layout });
+export const hello = (layout) => JSON.stringify({ type: 'hello', protocol: PROTOCOL, layout });
 
 /**
  * @param {string} sign such as "vsl/MOM"
  * @param {string} attempt a uuid4
  */
-export const practise = (sign, attempt) => JSON.stringify({ type: "practise", sign, attempt });
+export const practise = (sign, attempt) => JSON.stringify({ type: 'practise', sign, attempt });
 
 /**
  * The bytes of one message of frames, 1 to 16 of them, in order.
@@ -85,7 +85,7 @@ function steps(coordinate) {
   return Math.max(-FARTHEST, Math.min(FARTHEST, Math.round(coordinate * SCALE)));
 }
 
-const KINDS = new Set(["welcome", "ready", "watching", "verdict", "problem"]);
+const KINDS = new Set(['welcome', 'ready', 'watching', 'verdict', 'problem']);
 
 /**
  * A message of the server, or null for one that this page does not know.
@@ -93,7 +93,7 @@ const KINDS = new Set(["welcome", "ready", "watching", "verdict", "problem"]);
  * @returns {ServerMessage | null}
  */
 export function parse(text) {
-  if (typeof text !== "string") return null;
+  if (typeof text !== 'string') return null;
   try {
     const message = JSON.parse(text);
     return KINDS.has(message?.type) ? message : null;

@@ -1,10 +1,10 @@
 // @ts-check
 /* Where the frames of the practice come from: the camera, looked at by MediaPipe. */
 
-import { closeCamera, openCamera } from "./camera.js";
-import { LightMeter } from "./light.js";
-import { toPoints } from "./points.js";
-import { Tracker } from "./tracker.js";
+import { closeCamera, openCamera } from './camera.js';
+import { LightMeter } from './light.js';
+import { toPoints } from './points.js';
+import { Tracker } from './tracker.js';
 
 /**
  * @typedef {import("./points.js").Layout} Layout
@@ -12,7 +12,7 @@ import { Tracker } from "./tracker.js";
  * @typedef {{stop: () => void, way: string}} Source
  */
 
-const WAY_KEY = "signlingo.tracker"; // which way was faster on this device, for the next page
+const WAY_KEY = 'signlingo.tracker'; // which way was faster on this device, for the next page
 
 /**
  * Opens the camera in `video` and calls `onFrame` for every picture that could be looked at: one at
@@ -23,13 +23,24 @@ const WAY_KEY = "signlingo.tracker"; // which way was faster on this device, for
  * @param {Layout} options.layout
  * @param {import("./tracker.js").Assets} options.assets
  * @param {"cpu" | "gpu" | ""} options.way how MediaPipe computes; "" finds out what is faster
+ * @param {() => void} options.onCamera the camera runs; now MediaPipe loads
  * @param {(done: number) => void} options.onProgress 0 to 1
  * @param {(frame: Frame) => void} options.onFrame
  * @param {(error: unknown) => void} options.onLost the camera was unplugged, or MediaPipe failed
  * @returns {Promise<Source>}
  */
-export async function openSource({ video, layout, assets, way, onProgress, onFrame, onLost }) {
+export async function openSource({
+  video,
+  layout,
+  assets,
+  way,
+  onCamera,
+  onProgress,
+  onFrame,
+  onLost,
+}) {
   const stream = await openCamera(video);
+  onCamera();
   const tracker = new Tracker(assets);
   const light = new LightMeter();
   let stopped = false;
@@ -38,11 +49,11 @@ export async function openSource({ video, layout, assets, way, onProgress, onFra
     closeCamera(stream);
     tracker.stop();
   };
-  stream.getVideoTracks()[0]?.addEventListener("ended", () => {
-    if (!stopped) onLost(new Error("the camera went away"));
+  stream.getVideoTracks()[0]?.addEventListener('ended', () => {
+    if (!stopped) onLost(new Error('the camera went away'));
   });
   try {
-    const known = /** @type {"cpu" | "gpu" | ""} */ (sessionStorage.getItem(WAY_KEY) ?? "");
+    const known = /** @type {"cpu" | "gpu" | ""} */ (sessionStorage.getItem(WAY_KEY) ?? '');
     const takePicture = () => createImageBitmap(video);
     await tracker.start({ takePicture, onProgress, way: way || known });
     sessionStorage.setItem(WAY_KEY, tracker.way);
@@ -83,7 +94,7 @@ export async function openSource({ video, layout, assets, way, onProgress, onFra
  * @param {(at: number) => void} callback
  */
 function onNextPicture(video, callback) {
-  if ("requestVideoFrameCallback" in video)
+  if ('requestVideoFrameCallback' in video)
     video.requestVideoFrameCallback((now, { captureTime }) => callback(captureTime ?? now));
   else requestAnimationFrame(callback);
 }

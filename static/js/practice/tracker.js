@@ -21,11 +21,11 @@ class Runner {
     /** @type {{resolve: (data: any) => void, reject: (error: Error) => void} | null} */
     this.waiting = null;
     worker.onmessage = ({ data }) => {
-      if (data.type === "progress") this.onprogress?.(data.done);
-      else if (data.type === "failed") this.waiting?.reject(new Error(data.text));
+      if (data.type === 'progress') this.onprogress?.(data.done);
+      else if (data.type === 'failed') this.waiting?.reject(new Error(data.text));
       else this.waiting?.resolve(data);
     };
-    worker.onerror = (event) => this.waiting?.reject(new Error(event.message || "worker failed"));
+    worker.onerror = (event) => this.waiting?.reject(new Error(event.message || 'worker failed'));
   }
 
   /**
@@ -45,7 +45,7 @@ class Runner {
    * @param {boolean} cpu
    */
   start(files, cpu) {
-    return this.ask({ type: "start", files, cpu });
+    return this.ask({ type: 'start', files, cpu });
   }
 
   /**
@@ -55,13 +55,13 @@ class Runner {
    */
   async track(picture, at) {
     this.lastAt = Math.max(this.lastAt + 1, at);
-    const message = { type: "picture", at: this.lastAt, picture };
+    const message = { type: 'picture', at: this.lastAt, picture };
     const { pose, left_hand, right_hand } = await this.ask(message, [picture]);
     return { pose, left_hand, right_hand };
   }
 
   stop() {
-    this.waiting?.reject(new Error("stopped"));
+    this.waiting?.reject(new Error('stopped'));
     this.worker.terminate();
   }
 }
@@ -78,9 +78,10 @@ async function timeOf(runner, takePicture, limit = Number.POSITIVE_INFINITY) {
     const picture = await takePicture();
     const started = performance.now();
     const late = new Promise((resolve) => {
-      if (Number.isFinite(limit)) setTimeout(() => resolve("late"), k === 0 ? 20 * limit : 2 * limit);
+      if (Number.isFinite(limit))
+        setTimeout(() => resolve('late'), k === 0 ? 20 * limit : 2 * limit);
     });
-    if ((await Promise.race([runner.track(picture, started), late])) === "late")
+    if ((await Promise.race([runner.track(picture, started), late])) === 'late')
       return Number.POSITIVE_INFINITY;
     best = Math.min(best, performance.now() - started);
   }
@@ -89,11 +90,11 @@ async function timeOf(runner, takePicture, limit = Number.POSITIVE_INFINITY) {
 
 /** Whether this browser draws with software, where MediaPipe through WebGL is hopeless. */
 export function drawsInSoftware() {
-  const gl = new OffscreenCanvas(1, 1).getContext("webgl");
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl');
   if (!gl) return true;
-  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
   const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
   return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
 
@@ -108,7 +109,7 @@ export class Tracker {
     /** @type {Runner | null} */
     this.runner = null;
     this.busy = false;
-    this.way = "";
+    this.way = '';
   }
 
   /**
@@ -119,16 +120,18 @@ export class Tracker {
    * @param {"cpu" | "gpu" | ""} options.way
    */
   async start({ takePicture, onProgress, way }) {
-    const first = await this.load(way !== "gpu", onProgress);
+    const first = await this.load(way !== 'gpu', onProgress);
     this.runner = first;
-    this.way = way === "gpu" ? "gpu" : "cpu";
+    this.way = way === 'gpu' ? 'gpu' : 'cpu';
     const firstTime = await timeOf(first, takePicture);
-    if (way === "" && !drawsInSoftware()) {
+    if (way === '' && !drawsInSoftware()) {
       const second = await this.load(false, () => {}).catch(() => null);
-      const secondTime = second ? await timeOf(second, takePicture, firstTime).catch(() => Infinity) : Infinity;
+      const secondTime = second
+        ? await timeOf(second, takePicture, firstTime).catch(() => Infinity)
+        : Infinity;
       if (second && secondTime < firstTime) {
         this.runner = second;
-        this.way = "gpu";
+        this.way = 'gpu';
         first.stop();
       } else {
         second?.stop();
