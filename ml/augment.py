@@ -93,10 +93,10 @@ def _lose_hands(points: FloatArray, rng: Rng, how: Strength) -> None:
         single = rng.random((count, STEPS)) < rng.random((count, 1)) * 0.3
         gone |= single & (rng.random(count) < how.lost_frames)[:, None]
         points[:, :, hand][gone] = np.nan
-    seen = [np.isfinite(points[:, :, hand.start, 0]).sum(axis=1) for hand in HANDS]
-    for hand, own, other in ((HANDS[0], *seen), (HANDS[1], *seen[::-1])):
-        alone = (own <= other) & (other > 0) & (rng.random(count) < how.lost_hand)
-        points[:, :, hand][alone] = np.nan
+    left, right = (np.isfinite(points[:, :, hand.start, 0]).sum(axis=1) for hand in HANDS)
+    alone = rng.random(count) < how.lost_hand
+    points[:, :, HANDS[0]][alone & (left <= right) & (right > 0)] = np.nan
+    points[:, :, HANDS[1]][alone & (right < left)] = np.nan
 
 
 def _reshape_hand(hand: FloatArray, by: FloatArray, rng: Rng, how: Strength) -> None:

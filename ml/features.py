@@ -48,7 +48,7 @@ def normalise(clip: Clip) -> Clip:
     x and y in shoulder widths from the midpoint of the shoulders (medians over the clip), y down,
     aspect 1. Body points are filled by interpolation, hands over short gaps only; a hand that
     rests all along is taken out; frames before the first raised hand and after the last are cut.
-    Normalising twice changes nothing. Raises Unusable.
+    Normalising twice changes nothing beyond the noise in the shoulders. Raises Unusable.
     """
     if len(clip) < MIN_FRAMES:
         raise Unusable("too_short")
