@@ -203,6 +203,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "signlingo.storage.StaticStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "media"
 
 # --- What a browser may do --------------------------------------------------------------------
@@ -267,6 +268,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "daphne": {"level": "WARNING"},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

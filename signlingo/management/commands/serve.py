@@ -1,15 +1,30 @@
 """Serves pages and sockets with daphne, under this project's limits, after the checks."""
 
 import os
+import socket
 from argparse import ArgumentParser
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 # The practice socket's own limit is 4 kB a message. This one, a little above it, is the server's:
 # what is larger is refused before it is in memory.
 LARGEST_MESSAGE: Final = 16 * 1024
+
+
+def refuse_a_taken_port(address: str, port: int) -> None:
+    """Raise `CommandError` with what to do where `address` cannot be listened on."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as daphne does
+        try:
+            listener.bind((address, port))
+        except OSError as error:
+            raise CommandError(
+                f"{address}:{port} cannot be listened on ({error.strerror}). Stop what is there, "
+                f"or choose another port, such as PORT={port + 1}."
+            ) from error
 
 
 class Command(BaseCommand):
@@ -27,6 +42,7 @@ class Command(BaseCommand):
         """Run until a signal ends it."""
         from daphne.cli import CommandLineInterface
 
+        refuse_a_taken_port(options["bind"], options["port"])
         self.stdout.write(f"SignLingo answers at {settings.ORIGINS[0]} (Ctrl-C stops it)")
         self.stdout.flush()
         arguments = f"--bind {options['bind']} --port {options['port']} --no-server-name"
