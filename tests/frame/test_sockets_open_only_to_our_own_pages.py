@@ -38,6 +38,8 @@ async def opens(*headers: tuple[bytes, bytes]) -> bool:
         "http://localhost:8001",
         "http://localhost",
         "file://",
+        "http://localhost:8000.elsewhere.example",
+        "http://[localhost:8000",
         "",
     ],
 )
