@@ -46,12 +46,12 @@ def serving(release_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 def course(db: None, serving: Path) -> dict[str, Sign]:
     """Two lessons of VSL and one of ASL, known as well as the small release knows them."""
     signs = {
-        f"{language}/{gloss}": SignFactory(language=language, gloss=gloss)
+        f"{language}/{gloss}": SignFactory.create(language=language, gloss=gloss)
         for language, gloss in SIGNS
     }
     family = ("vsl/MOM", "vsl/DAD", "vsl/UNCLE")
-    LessonFactory(number=1, signs=[signs[key] for key in family])
-    LessonFactory(number=2, signs=[signs["vsl/DOG"], signs["vsl/CAT"]])
-    LessonFactory(number=1, unit__language="asl", signs=[signs["asl/MOM"]])
+    LessonFactory.create(number=1, signs=[signs[key] for key in family])
+    LessonFactory.create(number=2, signs=[signs["vsl/DOG"], signs["vsl/CAT"]])
+    LessonFactory.create(number=1, unit__language="asl", signs=[signs["asl/MOM"]])
     load_release()
     return signs
