@@ -1,6 +1,5 @@
 """The base of every admin page: a teacher finds what accounts.access lets her see, no more."""
 
-from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
@@ -8,7 +7,7 @@ from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.db.models.fields.related import RelatedField
-from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from accounts.access import visible
@@ -88,20 +87,6 @@ class ScopedAdmin(_Scoped[AnyModel], admin.ModelAdmin[AnyModel]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether she may add a row."""
         return self.may(request, "add")
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[AnyModel], formsets: Iterable[Any], change: bool
-    ) -> None:
-        """Keep the many-to-many rows that she does not see: they were no choice of hers."""
-        row = form.instance
-        kept: dict[str, list[Any]] = {}
-        for field in row._meta.many_to_many:  # noqa: SLF001  # documented by Django
-            if field.name in form.cleaned_data:
-                seen = _choices(field, request).values("pk")
-                kept[field.name] = list(getattr(row, field.name).exclude(pk__in=seen))
-        super().save_related(request, form, formsets, change)
-        for name, rows in kept.items():
-            getattr(row, name).add(*rows)
 
 
 class ScopedInline(_Scoped[AnyModel], InlineModelAdmin[Any, AnyModel]):

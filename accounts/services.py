@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -98,6 +99,7 @@ def end_enrolment(*, enrolment: Enrolment, at: datetime) -> None:
     enrolment.refresh_from_db()
 
 
+@transaction.atomic
 def create_adult(
     *,
     email: str,
@@ -105,9 +107,11 @@ def create_adult(
     display_name: str,
     language: str = Language.VIETNAMESE,
     password: str | None = None,
+    is_confirmed: bool = False,
 ) -> User:
     """Make an adult; without a password she sets her own through "forgotten password".
 
+    `is_confirmed`: the address is known to be hers, so that no mail asks her first.
     Raises ValidationError for a child, a malformed address, and an address that is taken.
     """
     if role == Role.CHILD:
@@ -116,7 +120,16 @@ def create_adult(
     adult.set_password(password)
     adult.full_clean(exclude=("password",))
     adult.save()
+    if is_confirmed:
+        confirm_email(person=adult)
     return adult
+
+
+def confirm_email(*, person: User) -> None:
+    """Note that a person reads the mail of her address."""
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
 
 
 def link_guardian(*, guardian: User, child: User, at: datetime) -> Guardianship:

@@ -121,8 +121,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 def _course_of(child: User) -> str:
-    classroom = visible_classrooms(child).order_by("-enrolments__since").first()
-    return classroom.sign_language if classroom else Classroom.SignLanguage.VSL
+    enrolments = visible_enrolments(child).current().select_related("classroom")
+    newest = enrolments.order_by("-since", "-pk").first()
+    return newest.classroom.sign_language if newest else Classroom.SignLanguage.VSL
 
 
 def _is_staff(request: HttpRequest) -> bool:

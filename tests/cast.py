@@ -51,7 +51,7 @@ def other_classroom(other_teacher: User) -> Classroom:
 @pytest.fixture
 def child(classroom: Classroom) -> User:
     """The rabbit of `classroom`."""
-    child = ChildFactory.create(display_name="Lan", animal="rabbit")
+    child = ChildFactory.create(display_name="Ngọc Lan", animal="rabbit")
     EnrolmentFactory.create(child=child, classroom=classroom)
     return child
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -137,9 +136,7 @@ def _adult(name: str, email: str, language: str, *, role: str) -> User:
     elif not adult.check_password(PASSWORD):
         adult.set_password(PASSWORD)
         adult.save(update_fields=["password"])
-    EmailAddress.objects.update_or_create(
-        user=adult, email=email, defaults={"verified": True, "primary": True}
-    )
+    services.confirm_email(person=adult)
     return adult
 
 
