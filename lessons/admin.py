@@ -1,11 +1,15 @@
 """The course and what was learned, on the teacher's desk."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.scoped_admin import VIEW, AnyModel, ScopedAdmin, ScopedInline
+from lessons.access import Fact, visible_facts
 from lessons.curriculum import SIGNS_A_LESSON
 from lessons.models import Attempt, Lesson, LessonSign, Mastery, Sign, Unit
 
@@ -17,12 +21,16 @@ class CourseAdmin(ScopedAdmin[AnyModel]):
     school_admins_may = VIEW
 
 
-class FactAdmin(ScopedAdmin[AnyModel]):
+class FactAdmin(ScopedAdmin[Fact]):
     """What was recorded is read by those who see the student, and changed by nobody."""
 
     def may(self, request: HttpRequest, action: str) -> bool:
         """Whether the person may do `action`: looking is all there is."""
         return action == "view" and super().may(request, action)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
+        """Only her students' rows, as one condition: there may be 100,000 and more."""
+        return visible_facts(self.model, cast("User", request.user))
 
 
 @admin.register(Sign)
@@ -92,10 +100,9 @@ class AttemptAdmin(FactAdmin[Attempt]):
     """Every judged attempt, and what judged it."""
 
     list_display = ("at", "student", "sign", "outcome", "closest", "evidence_level", "release")
-    list_filter = ("outcome", "evidence_level", "sign__language")
+    list_filter = ("at", "outcome", "evidence_level", "sign__language")
     list_select_related = ("student", "sign", "closest")
     search_fields = ("student__display_name", "sign__gloss", "sign__vi", "sign__en")
-    date_hierarchy = "at"
     show_full_result_count = False
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Classroom, Enrolment, User
@@ -36,6 +36,11 @@ class SignProgress:
     def percent(self) -> int:
         """`fill` in hundredths; at least 1 once the sign was right."""
         return max(round(self.fill * 100), 1 if self.right else 0)
+
+    @property
+    def level(self) -> int:
+        """0 tried, 1 to 3 by thirds of `fill`, 4 learned: the heat map's colours."""
+        return 4 if self.is_learned else 1 + min(2, int(self.fill * 3)) if self.right else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def classroom_report(classroom: Classroom, *, now: datetime) -> ClassroomReport:
     children = [enrolment.child for enrolment in enrolments.order_by("child__display_name", "pk")]
     masteries = {
         (mastery.student_id, mastery.sign_id): mastery
-        for mastery in Mastery.objects.filter(student__in=children, sign__in=signs)
+        for mastery in _cards().filter(student__in=children, sign__in=signs)
     }
     rows = (
         ClassroomRow(
@@ -197,8 +202,13 @@ def _places(language: str) -> list[LessonSign]:
     )
 
 
+def _cards() -> QuerySet[Mastery]:
+    # What fsrs keeps in a card is scheduling's, and parsing 1,600 of them is felt.
+    return Mastery.objects.defer("expressive")
+
+
 def _masteries(student: User) -> dict[int, Mastery]:
-    masteries = Mastery.objects.filter(student=student).select_related("sign").order_by("due", "pk")
+    masteries = _cards().filter(student=student).select_related("sign").order_by("due", "pk")
     return {mastery.sign_id: mastery for mastery in masteries}
 
 

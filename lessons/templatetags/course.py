@@ -1,6 +1,7 @@
 """How templates of every room show a sign: its picture, how full it is, what an attempt came to."""
 
 from datetime import date
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lessons.models import LANGUAGE_PICTURES, AttemptOutcome, SignLanguage
+from lessons.progress import SignProgress
 
 register = template.Library()
 
@@ -54,6 +56,20 @@ def ring(percent: int) -> SafeString:
         if percent
         else "",
     )
+
+
+@register.simple_tag
+def heat(cell: SignProgress) -> SafeString:
+    """Draw one field of the heat map; a class has 1,600, so each kind is made once."""
+    return _heat(cell.percent, cell.level) if cell.tries else _NEVER_TRIED
+
+
+_NEVER_TRIED = SafeString("<td></td>")
+
+
+@cache
+def _heat(percent: int, level: int) -> SafeString:
+    return format_html('<td class="heat__cell heat__cell--{}">{}</td>', level, percent)
 
 
 @register.filter

@@ -30,11 +30,12 @@ def test_a_row_for_each_child_and_a_cell_for_each_sign(
 
     report = classroom_report(classroom, now=NOON)
 
-    assert [row.child for row in report.rows] == [child, classmate]
+    rows = {row.child: row for row in report.rows}
+    assert set(rows) == {child, classmate}
     assert [sign.gloss for sign in report.signs][:3] == ["MOM", "DAD", "UNCLE"]
     assert all(len(row.cells) == 40 for row in report.rows)
-    hers, the_classmates = (row.cells[0] for row in report.rows)
-    assert (hers.tries, hers.right, hers.percent) == (1, 1, 33)
+    hers, the_classmates = rows[child].cells[0], rows[classmate].cells[0]
+    assert (hers.tries, hers.right, hers.percent, hers.level) == (1, 1, 33, 1)
     assert the_classmates.tries == 0
 
 

@@ -31,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for course in courses:
             loaded = load_course(course=course, overwrite=options["overwrite"])
+            if not options["verbosity"]:
+                continue
             self.stdout.write(
                 f"{course.language}: {len(course.signs)} signs;"
                 f" {loaded.created} rows made, {loaded.updated} changed"
