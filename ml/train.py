@@ -141,6 +141,8 @@ def train(
     with ThreadPoolExecutor(1) as ahead:
         waiting = ahead.submit(sampler.batch, start)
         for step in progress(range(start, config.steps)):
+            if step % config.checkpoint_every == 0:
+                _reseed(encoder, config.seed, step)
             features, target = waiting.result()
             waiting = ahead.submit(sampler.batch, step + 1)
             loss = model.train_on_batch(features, target)
@@ -157,6 +159,15 @@ def train(
         _report(run, {"step": config.steps, **watch(encoder)})
     encoder.save(run / ENCODER)
     return encoder
+
+
+def _reseed(encoder: keras.Model, seed: int, step: int) -> None:
+    """Begin the dropouts' random numbers anew: a checkpoint does not hold where they were."""
+    generators = [
+        layer.seed_generator for layer in encoder.layers if hasattr(layer, "seed_generator")
+    ]
+    for number, generator in enumerate(generators):
+        generator.state.assign(np.array([seed * 1000 + number, step], generator.state.dtype))
 
 
 def _report(run: Path, said: dict[str, float]) -> None:
