@@ -30,9 +30,7 @@ help: ## list what can be made
 
 .PHONY: demo
 demo: install ## set up and serve everything on http://localhost:8000, with a small demo school
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_course
-	@$(MANAGE) demo_school
+	@$(MANAGE) prepare --demo
 	@exec $(MANAGE) serve
 
 .PHONY: demo-full

@@ -16,7 +16,7 @@ from signlingo.servers import ServerError, postgres, redis
 ROOT: Final = Path(__file__).resolve().parent.parent
 PYTHON: Final = shlex.quote(sys.executable)
 CELERY: Final = f"{PYTHON} -m celery --app signlingo --quiet"
-PREPARATIONS: Final = ("migrate --verbosity 0", "load_course", "demo_school")
+PREPARE: Final = (sys.executable, "manage.py", "prepare", "--demo")
 PROCESSES: Final = {
     "inference": f"{PYTHON} manage.py runworker inference",
     "tasks": f"{CELERY} worker --concurrency 1 --loglevel WARNING",
@@ -39,13 +39,7 @@ def main() -> int:
             }
         except ServerError as error:
             sys.exit(str(error))
-        for command in PREPARATIONS:
-            subprocess.run(
-                [sys.executable, "manage.py", *command.split()],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-            )
+        subprocess.run(PREPARE, cwd=ROOT, env=environment, check=True)
         manager = Manager()
         for name, command in PROCESSES.items():
             schedule = f" --schedule {shlex.quote(str(folder / 'beat'))}" if name == "beat" else ""

@@ -8,6 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from recognition import release
+from recognition.checks import release_can_be_served
 from signlingo import __version__
 
 
@@ -28,11 +30,19 @@ def _cache_answers() -> bool:
         return False
 
 
+def _release() -> str | None:
+    return None if release_can_be_served() else release.current().release
+
+
 @never_cache
 @require_safe
 def health(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database and Redis answer, else 503 with what does not."""
-    parts: dict[str, Any] = {"database": _database_answers(), "cache": _cache_answers()}
+    """Answer 200 when database, Redis and recogniser are there, else 503 and what is not."""
+    parts: dict[str, Any] = {
+        "database": _database_answers(),
+        "cache": _cache_answers(),
+        "release": _release(),
+    }
     good = all(parts.values())
     return JsonResponse(
         {"status": "ok" if good else "down", "version": __version__, **parts},
