@@ -6,7 +6,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -27,6 +28,14 @@ __all__ = ["ScopedAdmin", "ScopedInline"]
 
 # The admin's own login page knows neither e-mail confirmation nor limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def change_password(_request: HttpRequest, _extra_context: object = None) -> HttpResponse:
+    """One page to change a password, which ends the person's other sessions."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = change_password  # type: ignore[method-assign,assignment]
 admin.site.site_header = "SignLingo"
 admin.site.site_title = "SignLingo"
 admin.site.index_title = _("My desk")

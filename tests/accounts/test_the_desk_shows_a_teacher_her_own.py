@@ -289,3 +289,14 @@ def test_a_child_who_left_is_gone_from_the_desk(desk: Client, child: User) -> No
     services.end_enrolment(enrolment=child.enrolments.get(), at=timezone.now())
     assert child.display_name not in re.sub(r"Mẹ của \S+", "", text(desk, f"{ADMIN}/user/"))
     assert desk.get(f"{ADMIN}/user/{child.pk}/change/").status_code == 302
+
+
+@pytest.mark.parametrize("model", ["auth/group", "account/emailaddress"])
+def test_what_others_put_in_the_admin_is_not_on_a_teachers_desk(desk: Client, model: str) -> None:
+    assert desk.get(f"/admin/{model}/").status_code in {403, 404}
+    assert f"/admin/{model}/" not in text(desk, "/admin/")
+
+
+def test_a_password_is_changed_on_one_page(desk: Client) -> None:
+    answer = desk.get("/admin/password_change/")
+    assert answer.headers["Location"] == "/accounts/password/change/"
