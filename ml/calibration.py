@@ -1,5 +1,6 @@
 """From the attempts of people who were not trained on to the guards that judge a child's."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -164,8 +165,8 @@ def calibrate(
             raise ValueError(f"no attempts to calibrate the level {level!r} with")
         shares = np.linspace(0, 0.6, 13)
         # The asked sign is at least the closest of the lesson, so its lead is never below zero.
-        margins = np.unique(np.maximum(np.quantile(trials.genuine[:, 1], shares), 0))
-        strangers = np.quantile(trials.genuine[:, 2], shares)
+        margins = np.unique(np.maximum(np.quantile(trials.genuine[:, 1], shares), 0).round(4))
+        strangers = np.quantile(trials.genuine[:, 2], shares).round(4)
         if level == "example":  # one take says which is closest, and supports no finer limit
             margins, strangers = np.zeros(1), np.full(1, -2.0)
         guards[level] = _best_guard(trials, margins, strangers, false_acceptance[level])
@@ -197,8 +198,7 @@ def _accept_at(trials: Trials, margin: float, stranger: float, limit: float) -> 
     slipped = np.sort(trials.impostor[_passes(Guard(-2, margin, stranger), trials.impostor), 0])
     allowed = int(limit * len(trials.impostor))
     if len(slipped) <= allowed:
-        accept = float(trials.genuine[:, 0].min())
-    else:
-        accept = float(slipped[len(slipped) - 1 - allowed])
-    # Rounded upwards, so that rounding lets nobody in.
-    return Guard(round(accept + 0.0001, 4), round(margin, 4), round(stranger, 4))
+        accept = math.floor(trials.genuine[:, 0].min() * 1e4) / 1e4
+    else:  # just above the first who must stay out
+        accept = math.floor(slipped[len(slipped) - 1 - allowed] * 1e4 + 1) / 1e4
+    return Guard(accept, margin, stranger)

@@ -17,7 +17,11 @@ GLOSSES = tuple(PATHS)
 def signed(gloss: str, signer: str, seed: int = 0) -> Clip:
     """One take of a sign by somebody."""
     who = sum(signer.encode())
-    clip = take(PATHS[gloss], 100 * who + seed).clip()
+    rng = np.random.default_rng(who)
+    path = PATHS[gloss]
+    x, y = np.array(path.centre) + rng.normal(0, 0.05, size=2)
+    path = replace(path, centre=(float(x), float(y)), radius=path.radius * rng.uniform(0.85, 1.15))
+    clip = take(path, 100 * who + seed).clip()
     return replace(clip, gloss=gloss, signer=signer, name=f"{signer}/{gloss}/{seed}")
 
 
