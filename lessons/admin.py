@@ -37,11 +37,17 @@ class FactAdmin(ScopedAdmin[Fact]):
 class SignAdmin(CourseAdmin[Sign]):
     """The signs, with how many takes the recogniser knows each from."""
 
-    list_display = ("gloss", "language", "vi", "en", "lesson", "takes", "signers", "is_reviewed")
-    list_filter = ("language", "lessons__unit")
+    list_display = ("gloss", "course", "vi", "en", "lesson", "takes", "signers", "is_reviewed")
+    list_filter = ("language",)
+    ordering = ("-language", "gloss")
     search_fields = ("gloss", "vi", "en")
     readonly_fields = ("takes", "signers")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    @admin.display(description=_("sign language"), ordering="language")
+    def course(self, sign: Sign) -> str:
+        """VSL or ASL: the full names take two lines."""
+        return sign.language.upper()
 
     @admin.display(description=_("lesson"))
     def lesson(self, sign: Sign) -> str:

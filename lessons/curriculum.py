@@ -8,6 +8,9 @@ from typing import Any
 
 COURSE_DIR = Path(__file__).parent / "course"
 LANGUAGES = ("vsl", "asl")
+LESSONS = 999
+LONGEST = 80  # characters of a word
+LONGEST_NAME = 40  # characters of a gloss, a unit's short name, a picture
 SIGNS_A_LESSON = 3
 """Many deaf children hold fewer than three items in mind, so no lesson introduces more."""
 
@@ -84,7 +87,7 @@ def parse_course(data: object, *, where: str) -> Course:
     signs = tuple(_sign(row, at) for row, at in _rows(data, "signs", where))
     course = Course(
         language=_text(data, "language", where),
-        dictionary_url=data.get("dictionary_url", "") or "",
+        dictionary_url=_text(data, "dictionary_url", where) if "dictionary_url" in data else "",
         units=units,
         signs=signs,
     )
@@ -96,8 +99,8 @@ def _sign(row: dict[str, Any], at: str) -> CourseSign:
     gloss = _text(row, "gloss", at)
     at = f"{at} ({gloss})"
     lesson = row.get("lesson")
-    if not isinstance(lesson, int) or isinstance(lesson, bool) or lesson < 1:
-        raise CourseError(f"{at}: lesson must be a whole number from 1, not {lesson!r}")
+    if not isinstance(lesson, int) or isinstance(lesson, bool) or not 1 <= lesson <= LESSONS:
+        raise CourseError(f"{at}: lesson must be a whole number from 1 to {LESSONS}")
     regional = row.get("vi_regional", {})
     if not isinstance(regional, dict) or not all(isinstance(w, str) for w in regional.values()):
         raise CourseError(f"{at}: vi_regional must give a word for each region")
@@ -164,4 +167,7 @@ def _text(row: dict[str, Any], key: str, at: str) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value.strip():
         raise CourseError(f"{at}: {key} is missing")
+    longest = LONGEST if key in {"vi", "en", "dictionary_url"} else LONGEST_NAME
+    if len(value) > longest:
+        raise CourseError(f"{at}: {key} has {len(value)} characters, at most {longest}")
     return value
