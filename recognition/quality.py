@@ -27,11 +27,11 @@ _HANDS: Final = (landmarks.LEFT_HAND, landmarks.RIGHT_HAND)
 _POSE_WRISTS: Final = (landmarks.INDEX["POSE_LEFT_WRIST"], landmarks.INDEX["POSE_RIGHT_WRIST"])
 
 PARTS: Final = {
-    "shoulders": _SHOULDERS,
-    "left_hand": [landmarks.LEFT_HAND.start],
-    "right_hand": [landmarks.RIGHT_HAND.start],
+    "shoulders": landmarks.LEFT_SHOULDER,  # the pose gives both or neither
+    "left_hand": landmarks.LEFT_HAND.start,
+    "right_hand": landmarks.RIGHT_HAND.start,
 }
-"""What must be seen of a person, as the points that show it."""
+"""What must be seen of a person, and the point that shows it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,9 +1,10 @@
 """What live practice asks of the database: may she, at which sign, and the verdict to store."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.cache import cache
 from django.db import transaction
 
 from accounts.access import visible_classrooms
@@ -15,6 +16,8 @@ from recognition import release
 from recognition.protocol import EvidenceSeen, VerdictMessage
 from recognition.session import Judged, Task
 from recognition.verdict import Verdict
+
+CANDIDATES_KEPT: Final = 30  # seconds that a change of the course may take to reach a lesson
 
 
 class NotAllowed(Exception):
@@ -61,7 +64,7 @@ def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | At
     return Task(
         attempt=attempt_id,
         sign=key_of(asked),
-        candidates=tuple(key_of(candidate) for candidate in practice_candidates(asked)),
+        candidates=_candidates(asked, release_now.release),
         course=release.course(language),
         thresholds=release_now.thresholds,
     )
@@ -73,18 +76,19 @@ def store_verdict(*, student_id: int, judged: Judged, at: datetime) -> Attempt:
     Raises NotAllowed when the person or the sign is gone, or the id is another's.
     """
     task, verdict = judged.task, judged.verdict
-    try:
-        student = User.objects.get(pk=student_id)
-        sign = Sign.objects.get(language=task.sign[0], gloss=task.sign[1])
-    except ObjectDoesNotExist:
-        raise NotAllowed("not_allowed") from None
+    student = User.objects.filter(pk=student_id).first()
+    language, gloss = task.sign
+    glosses = {gloss} | ({verdict.closest[1]} if verdict.closest else set())
+    signs = {s.gloss: s for s in Sign.objects.filter(language=language, gloss__in=glosses)}
+    if student is None or gloss not in signs:
+        raise NotAllowed("not_allowed")
     return record_attempt(
         student=student,
-        sign=sign,
+        sign=signs[gloss],
         outcome=verdict.outcome,
         attempt_id=task.attempt,
         at=at,
-        closest=_closest(verdict),
+        closest=signs.get(verdict.closest[1]) if verdict.closest else None,
         similarity=_number(verdict.similarity),
         margin=_number(verdict.margin),
         evidence=verdict.evidence,
@@ -143,11 +147,14 @@ def load_release() -> dict[str, tuple[int, int]]:
     return counts
 
 
-def _closest(verdict: Verdict) -> Sign | None:
-    if verdict.closest is None:
-        return None
-    language, gloss = verdict.closest
-    return Sign.objects.filter(language=language, gloss=gloss).first()
+def _candidates(sign: Sign, release_name: str) -> tuple[SignKey, ...]:
+    """The lesson's signs by name: the same for every child, and asked for with each attempt."""
+    key = f"candidates:{release_name}:{sign.key}"
+    found: tuple[SignKey, ...] | None = cache.get(key)
+    if found is None:
+        found = tuple(key_of(candidate) for candidate in practice_candidates(sign))
+        cache.set(key, found, CANDIDATES_KEPT)
+    return found
 
 
 def _number(value: float | None) -> float:

@@ -23,13 +23,16 @@ from recognition.verdict import Verdict
 LEAD_IN: Final = 0.2  # seconds of the stream before a sign that belong to its window
 KEPT: Final = LONGEST + 1.0  # seconds of frames that are remembered …
 KEPT_FRAMES: Final = 480  # … and never more than this many
-INTERIM_EVERY: Final = 0.5  # seconds between two looks at a sign under way
-INTERIM_MOST: Final = 4
+INTERIM_EVERY: Final = 0.6  # seconds between two looks at a sign under way
+INTERIM_MOST: Final = 3
 NOT_A_SIGN: Final = 0.2  # seconds; a hand that only flicks up is not worth a word
 GAP: Final = 1.0  # seconds without a frame after which the stream begins anew
 SEEN_LATELY: Final = 0.5  # seconds
+LOOK_EVERY: Final = 0.5  # seconds between two looks at whether she can be judged at all
 UNSEEN_AFTER: Final = 3.0  # seconds in which nobody can be judged before the child is told
 UNSEEN_AGAIN: Final = 6.0  # seconds between two such words
+
+_PARTS: Final = list(quality.PARTS.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +81,9 @@ class PracticeSession:
         self._started: float | None = None
         self._interims = 0
         self._judging: Window | None = None
-        self._last_seen: dict[str, float] = {}
+        self._last_seen = dict.fromkeys(quality.PARTS, -np.inf)
         self._said: tuple[State, Seen, SignKey | None] | None = None
+        self._looked = -np.inf
         self._trouble_since: float | None = None
         self._trouble_told = -np.inf
 
@@ -102,7 +106,10 @@ class PracticeSession:
             events += self._take(float(time), xy, frames)
         if frames.flush:
             events += self._follow(self._segmenter.stop())
-        events += self._watch_person(frames, now)
+        self._notice_parts(frames)
+        if now - self._looked >= LOOK_EVERY:
+            self._looked = now
+            events += self._watch_person(frames, now)
         events += self._say()
         return events
 
@@ -130,9 +137,6 @@ class PracticeSession:
         self._frames.append((time, xy, frames.aspect, frames.light))
         while self._frames[0][0] < time - KEPT:
             self._frames.popleft()
-        for name, point in quality.PARTS.items():
-            if np.isfinite(xy[point, 0]).all():
-                self._last_seen[name] = time
         yield from self._follow(self._segmenter.add(time, xy, frames.aspect))
         yield from self._look_early(time)
 
@@ -175,6 +179,12 @@ class PracticeSession:
         light = float(np.median([frame[3] for frame in kept])) if kept else 0.0
         return Stretch(times, xy, aspect, light)
 
+    def _notice_parts(self, frames: Frames) -> None:
+        present: list[bool] = np.isfinite(frames.xy[:, _PARTS, 0]).any(axis=0).tolist()
+        for name, there in zip(quality.PARTS, present, strict=True):
+            if there:
+                self._last_seen[name] = float(frames.times[-1]) / 1_000
+
     # --- what is said -------------------------------------------------------------------------
 
     def _judge(self, window: Window, answer: FloatArray | Reason) -> list[Event]:
@@ -216,7 +226,7 @@ class PracticeSession:
         if self._judging is not None:
             state = "judging"
         since = self._frames[-1][0] - SEEN_LATELY
-        seen = Seen(**{name: self._last_seen.get(name, -np.inf) >= since for name in quality.PARTS})
+        seen = Seen(**{name: last >= since for name, last in self._last_seen.items()})
         if closest is None and state == "signing" and self._said is not None:
             closest = self._said[2]  # what was closest a moment ago still is
         if (state, seen, closest) == self._said:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from lessons.models import Sign
 from ml.artifact import Artifact, load, make_current
@@ -38,6 +39,7 @@ def serving(release_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     make_current(release_dir)
     monkeypatch.setattr("ml.artifact.ARTIFACTS", release_dir.parent)
     release.forget()
+    cache.clear()
     yield release_dir
     release.forget()
 
