@@ -18,9 +18,12 @@ def test_refused(seat: Seat, browser: Browser) -> None:
             her.wait_for("help-refused")
             expect(her.page.locator("[data-when=help-refused] li")).to_have_count(3)
             keep(her, f"refused-{width}")
+            button = her.page.locator("[data-when=help] [data-action=retry]")
+            button.scroll_into_view_if_needed()
+            expect(button).to_be_in_viewport(ratio=1)
             assert her.overflow() <= 0
             her.context.grant_permissions(["camera"], origin=seat.site)
-            her.page.locator("[data-when=help] [data-action=retry]").click()
+            button.click()
             her.wait_for("loading", 5_000)
 
 

@@ -68,6 +68,7 @@ def test_a_verdict_at_every_width(seat: Seat, browser: Browser, outcome: str) ->
                 panel = her.page.locator(f"[data-when=verdict-{outcome}]")
                 expect(panel.locator("img:visible").first).to_be_visible()
                 assert len(panel.inner_text().split()) <= 5
+                expect(panel.locator("[data-action=again]")).to_be_in_viewport(ratio=1)
                 look_at(her, f"{outcome}-{width}{'-dark' if dark else ''}")
 
 
@@ -81,18 +82,6 @@ def test_the_camera_check_at_every_width(seat: Seat, browser: Browser) -> None:
             her.wait_for("hint-rest")
             expect(her.page.locator("[data-check][data-ok]")).to_have_count(3)
             look_at(her, f"check-{width}")
-
-
-def test_correct_leads_on_by_keyboard(seat: Seat, browser: Browser) -> None:
-    seat.teach("asl", "APPLE", "DOG", "MOM")
-    with seat.visit(browser) as her:
-        her.page.route_web_socket("**/ws/practice/", says("correct"))
-        replay(her.page, load().templates["asl", "APPLE"])
-        her.practise("asl/APPLE")
-        her.wait_for("verdict-correct")
-        expect(her.page.locator("[data-part=next]")).to_be_focused()
-        her.page.keyboard.press("Enter")
-        her.page.wait_for_url("**/practice/asl/DOG/")
 
 
 def test_less_motion_is_a_still_picture_that_steps(seat: Seat, browser: Browser) -> None:

@@ -12,6 +12,7 @@ import { Playback } from '../practice/playback.js';
 
 const SLOW = 0.5;
 const SIDE = 640; // pixels of the drawing, scaled by CSS
+const GAP = 30; // ms between two drawings: beside the mirror the processor is needed for tracking
 
 export class SignClip extends HTMLElement {
   constructor() {
@@ -109,9 +110,11 @@ export class SignClip extends HTMLElement {
   /** @param {number} now */
   tick(now) {
     if (!this.playing || !this.playback) return;
-    this.elapsed += (this.speed * (now - this.shownAt)) / 1_000;
-    this.shownAt = now;
-    this.draw(this.playback.loop(this.elapsed));
+    if (now - this.shownAt >= GAP) {
+      this.elapsed += (this.speed * (now - this.shownAt)) / 1_000;
+      this.shownAt = now;
+      this.draw(this.playback.loop(this.elapsed));
+    }
     this.frame = requestAnimationFrame((later) => this.tick(later));
   }
 

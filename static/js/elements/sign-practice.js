@@ -16,6 +16,7 @@ import { partsSeen } from '../practice/points.js';
 import { CLOSE } from '../practice/protocol.js';
 import { openSource } from '../practice/source.js';
 import { next, START, words } from '../practice/states.js';
+import { fetchTurn, swap } from '../practice/turn.js';
 
 /**
  * @typedef {import('../practice/states.js').State} State
@@ -58,6 +59,7 @@ class SignPractice extends HTMLElement {
     this.addEventListener('click', this);
     document.addEventListener('visibilitychange', this.onHidden);
     window.addEventListener('pagehide', this.onLeave);
+    window.addEventListener('popstate', () => location.reload());
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) location.reload(); // the camera was let go when the page was left
     });
@@ -150,12 +152,35 @@ class SignPractice extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const button = /** @type {Element} */ (event.target).closest('[data-action]');
-    const action = button?.getAttribute('data-action');
+    const target = /** @type {Element} */ (event.target);
+    const link = target.closest('a[data-part="next"]');
+    if (link instanceof HTMLAnchorElement && isPlainClick(event)) {
+      event.preventDefault();
+      this.turnTo(link.href);
+    }
+    const action = target.closest('[data-action]')?.getAttribute('data-action');
     if (action === 'retry') this.begin();
     if (action === 'reload') location.reload();
     if (action === 'skip') this.on({ type: 'skip' });
     if (action === 'again') this.tryAgain();
+  }
+
+  /**
+   * The next sign, in this page where it can be, so that nothing loads again.
+   * @param {string} address
+   */
+  async turnTo(address) {
+    const turn = await fetchTurn(address).catch(() => null);
+    if (!turn || !this.source) {
+      location.assign(address);
+      return;
+    }
+    history.pushState(null, '', turn.address);
+    document.title = turn.title;
+    swap(this, turn.practice);
+    this.practise();
+    this.show();
+    this.partNamed('word')?.focus();
   }
 
   /** @param {PracticeEvent} event */
@@ -231,6 +256,15 @@ class SignPractice extends HTMLElement {
     this.source?.stop();
     this.source = null;
   }
+}
+
+/** @param {Event} event */
+function isPlainClick(event) {
+  return (
+    event instanceof MouseEvent &&
+    event.button === 0 &&
+    !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  );
 }
 
 customElements.define('sign-practice', SignPractice);
