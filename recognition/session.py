@@ -180,9 +180,9 @@ class PracticeSession:
         return Stretch(times, xy, aspect, light)
 
     def _notice_parts(self, frames: Frames) -> None:
-        present: list[bool] = np.isfinite(frames.xy[:, _PARTS, 0]).any(axis=0).tolist()
-        for name, there in zip(quality.PARTS, present, strict=True):
-            if there:
+        there = np.asarray(np.isfinite(frames.xy[:, _PARTS, 0]).any(axis=0)).tolist()
+        for name, seen in zip(quality.PARTS, there, strict=True):
+            if seen:
                 self._last_seen[name] = float(frames.times[-1]) / 1_000
 
     # --- what is said -------------------------------------------------------------------------
