@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ml.artifact import load
+from tests.browser.judge import says
 from tests.browser.replay import replay
 from tests.browser.seat import Seat
-from tests.browser.test_the_verdicts_are_pictures import says
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

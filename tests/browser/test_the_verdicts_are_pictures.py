@@ -1,14 +1,11 @@
 """What the practice page looks like: states at three widths, light and dark, nothing cut off."""
 
-import json
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute, expect
+from playwright.sync_api import Browser, expect
 
 from ml.artifact import load
 from tests.browser.chromium import Visit
+from tests.browser.judge import OUTCOMES, says
 from tests.browser.pictures import keep
 from tests.browser.replay import frames_of, replay, show
 from tests.browser.seat import Seat
@@ -16,36 +13,6 @@ from tests.browser.seat import Seat
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (360, 768, 1280)
-OUTCOMES = {
-    "correct": (None, "asl/APPLE"),
-    "almost": (None, "asl/APPLE"),
-    "another": (None, "asl/DOG"),
-    "unseen": ("hands", None),
-}
-
-
-def says(outcome: str) -> Callable[[WebSocketRoute], None]:
-    """A server that gives every attempt this verdict."""
-    reason, closest = OUTCOMES[outcome]
-
-    def serve(socket: WebSocketRoute) -> None:
-        def hear(message: str | bytes) -> None:
-            if isinstance(message, bytes):
-                return
-            asked: dict[str, Any] = json.loads(message)
-            if asked["type"] == "hello":
-                socket.send(json.dumps({"type": "welcome", "protocol": 1, "release": "test"}))
-                return
-            about = {"attempt": asked["attempt"]}
-            socket.send(json.dumps({"type": "ready", "sign": asked["sign"], **about}))
-            evidence = {"takes": 9, "signers": 4, "level": "judged"}
-            verdict = {"outcome": outcome, "reason": reason, "closest": closest}
-            more = {"similarity": 0.8, "margin": 0.2, "evidence": evidence, "stored": True}
-            socket.send(json.dumps({"type": "verdict", **about, **verdict, **more}))
-
-        socket.on_message(hear)
-
-    return serve
 
 
 def look_at(her: Visit, name: str) -> None:
