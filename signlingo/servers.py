@@ -53,10 +53,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path, *, lasting: bool = True) -> Iterator[str]:
     """Run PostgreSQL over the data in `folder` (made on first use); yield its DATABASE_URL.
 
     It listens on 127.0.0.1 alone, with a password of its own, and stops when the block ends.
+    Data that need not be lasting is not waited for on its way to the disk.
     """
     program, control = find_program("postgres"), find_program("pg_ctl")
     who = _someone_but_root()
@@ -86,6 +87,8 @@ def postgres(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [program, "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1"]
     command += ["-c", f"unix_socket_directories={data}", "-c", "max_connections=200"]
+    if not lasting:
+        command += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     with _running(command, folder / "log", stop_with=signal.SIGINT, **who) as process:
         _wait_for(port, process, folder / "log")
         password = password_file.read_text(encoding="ascii")
@@ -122,7 +125,7 @@ def main(arguments: Sequence[str]) -> int:
         folder.chmod(0o755)  # PostgreSQL's own user must be able to pass
         try:
             found = {
-                "DATABASE_URL": stack.enter_context(postgres(folder / "postgres")),
+                "DATABASE_URL": stack.enter_context(postgres(folder / "postgres", lasting=False)),
                 "REDIS_URL": stack.enter_context(redis(folder / "redis")),
             }
         except ServerError as error:
