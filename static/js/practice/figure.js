@@ -73,8 +73,13 @@ export class Figure {
     context.lineJoin = 'round';
     const left = this.spot(xy, 'POSE_LEFT_SHOULDER') ?? [0.5, 0];
     const right = this.spot(xy, 'POSE_RIGHT_SHOULDER') ?? [-0.5, 0];
+    const middle = between(left, right, 0.5);
+    const nose = this.spot(xy, 'POSE_NOSE') ?? [middle[0], middle[1] - 0.72];
+    // A head that turns moves its nose further than itself.
+    const head = /** @type {Spot} */ ([nose[0] + 0.3 * (middle[0] - nose[0]), nose[1] - 0.09]);
+    limb(context, head, middle, 0.13, 0.15, this.colours.skin, this.colours.line);
     this.drawBody(context, left, right);
-    this.drawHead(context, xy);
+    this.drawHead(context, xy, head, nose);
     for (const [side, shoulder, out] of /** @type {['LEFT' | 'RIGHT', Spot, number][]} */ ([
       ['LEFT', left, 1],
       ['RIGHT', right, -1],
@@ -88,10 +93,9 @@ export class Figure {
    * @param {Spot} right
    */
   drawBody(context, left, right) {
-    const { shirt, line, skin } = this.colours;
+    const { shirt, line } = this.colours;
     const neck = (left[1] + right[1]) / 2;
     const middle = (left[0] + right[0]) / 2;
-    limb(context, [middle, neck - 0.45], [middle, neck], 0.13, 0.15, skin, line);
     context.beginPath();
     context.moveTo(middle - 0.2, neck - 0.2);
     context.quadraticCurveTo(middle, neck + 0.06, middle + 0.2, neck - 0.2);
@@ -106,18 +110,27 @@ export class Figure {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Float32Array} xy
+   * @param {Spot} head its centre
+   * @param {Spot} nose
    */
-  drawHead(context, xy) {
+  drawHead(context, xy, [middle, centre], [x, y]) {
     const { skin, line, hair } = this.colours;
-    const [x, y] = this.spot(xy, 'POSE_NOSE') ?? [0, -0.72];
-    ellipse(context, x, y - 0.18, 0.36, 0.38, hair, line); // hair behind
-    for (const side of [-1, 1]) ellipse(context, x + side * 0.31, y - 0.03, 0.05, 0.08, skin, line);
-    ellipse(context, x, y - 0.09, 0.31, 0.36, skin, line);
+    ellipse(context, middle, centre - 0.09, 0.36, 0.38, hair, line); // hair behind
+    for (const side of [-1, 1])
+      ellipse(context, middle + side * 0.31, centre + 0.06, 0.05, 0.08, skin, line);
+    ellipse(context, middle, centre, 0.31, 0.36, skin, line);
     context.beginPath(); // hair in front
-    context.moveTo(x - 0.32, y - 0.12);
-    context.bezierCurveTo(x - 0.34, y - 0.56, x + 0.34, y - 0.56, x + 0.32, y - 0.12);
-    context.quadraticCurveTo(x + 0.22, y - 0.3, x + 0.02, y - 0.29);
-    context.quadraticCurveTo(x - 0.2, y - 0.28, x - 0.32, y - 0.12);
+    context.moveTo(middle - 0.32, centre - 0.03);
+    context.bezierCurveTo(
+      middle - 0.34,
+      centre - 0.47,
+      middle + 0.34,
+      centre - 0.47,
+      middle + 0.32,
+      centre - 0.03,
+    );
+    context.quadraticCurveTo(middle + 0.22, centre - 0.21, middle + 0.02, centre - 0.2);
+    context.quadraticCurveTo(middle - 0.2, centre - 0.19, middle - 0.32, centre - 0.03);
     paint(context, hair, line, 0.6);
     const eyes = ['LEFT', 'RIGHT'].map((side, i) =>
       this.spot(xy, `POSE_${side}_EYE`, [x + (i ? -0.11 : 0.11), y - 0.11]),
