@@ -156,13 +156,17 @@ def calibrate(
 ) -> Thresholds:
     """The guards that turn fewest true attempts away while accepting no more of the others.
 
-    Raises ValueError when a level has no attempts of either kind.
+    A level that no attempt reached, because too few people were recorded, has the guard of the
+    level below it. Raises ValueError where even a single take was never tried.
     """
-    guards = {}
-    for level in LEVELS:
+    guards: dict[Level, Guard] = {}
+    for below, level in zip((None, *LEVELS), LEVELS, strict=False):
         trials = calibration.trials[level]
         if not len(trials.genuine) or not len(trials.impostor):
-            raise ValueError(f"no attempts to calibrate the level {level!r} with")
+            if below is None:
+                raise ValueError("no attempts at signs known from one take to calibrate with")
+            guards[level] = guards[below]
+            continue
         shares = np.linspace(0, 0.6, 13)
         # The asked sign is at least the closest of the lesson, so its lead is never below zero.
         margins = np.unique(np.maximum(np.quantile(trials.genuine[:, 1], shares), 0).round(4))

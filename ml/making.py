@@ -135,6 +135,11 @@ def _measure(
         raise CommandError(f"{asked.measure} is not among the clip sets to learn from")
     if len(set(on.signers)) < asked.folds:
         raise CommandError(f"{asked.measure} has fewer signers than {asked.folds} folds need")
+    if not folds.without_glosses(sets, on.glosses):
+        raise CommandError(
+            f"the other clip sets hold no sign that {asked.measure.name} lacks: nothing is left to "
+            "train the encoder on that never saw its signs"
+        )
     return folds.validate(
         sets,
         on,

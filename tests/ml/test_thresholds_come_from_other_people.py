@@ -45,7 +45,14 @@ def test_true_attempts_that_stand_apart_all_pass() -> None:
     assert all(accepted(found.guard(level), apart.genuine) == 1 for level in LEVELS)
 
 
-def test_a_level_without_attempts_is_refused() -> None:
+def test_a_level_without_attempts_has_the_guard_below_it() -> None:
+    none = Trials(np.zeros((0, 3)), np.zeros((0, 3)))
+    some = trials(np.random.default_rng(0), 100, 0.5)
+    found = calibrate(Calibration({"example": some, "forming": some, "judged": none}, 0.1))
+    assert found.guard("judged") == found.guard("forming") != found.guard("example")
+
+
+def test_without_any_attempt_nothing_is_calibrated() -> None:
     none = Trials(np.zeros((0, 3)), np.zeros((0, 3)))
     with pytest.raises(ValueError, match="no attempts"):
         calibrate(Calibration(dict.fromkeys(LEVELS, none), 0.1))
