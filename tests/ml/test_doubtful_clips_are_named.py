@@ -28,7 +28,8 @@ def scaled(clip: Clip, by: float) -> Clip:
 
 
 def flipped(clip: Clip) -> Clip:
-    return dataclasses.replace(clip, xy=clip.xy * np.float32([-1, 1]) + np.float32([1, 0]))
+    turn, shift = np.array([[-1, 1], [1, 0]], np.float32)
+    return dataclasses.replace(clip, xy=clip.xy * turn + shift)
 
 
 def frozen(clip: Clip) -> Clip:
