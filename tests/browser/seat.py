@@ -1,5 +1,6 @@
 """A child in front of a browser: what she is taught, and her window on the site."""
 
+import json
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from accounts.models import User
 from lessons.models import Sign, SignLanguage
 from ml.artifact import load
 from tests.browser.chromium import Visit, visit
+from tests.browser.site import ROOT
 from tests.lessons.factories import LessonFactory, SignFactory, UnitFactory
 
 
@@ -22,12 +24,17 @@ class Seat:
     def teach(self, language: str, *glosses: str) -> dict[str, Sign]:
         """Make a lesson of signs that the release knows."""
         known = load().prototypes
+        course = json.loads((ROOT / "lessons" / "course" / f"{language}.json").read_text("utf-8"))
+        shown = {sign["gloss"]: sign for sign in course["signs"]}
         signs = {}
         for gloss in glosses:
             evidence = known[language, gloss].evidence
             signs[gloss] = SignFactory.create(
                 language=SignLanguage(language),
                 gloss=gloss,
+                vi=shown[gloss]["vi"],
+                en=shown[gloss]["en"],
+                picture=shown[gloss]["picture"],
                 takes=evidence.takes,
                 signers=evidence.signers,
             )
