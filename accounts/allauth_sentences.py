@@ -146,4 +146,22 @@ SENTENCES = (
         '<strong>Note:</strong> you can still <a href="%(email_url)s">change your email '
         "address</a>."
     ),
+    _("Note"),
+    _("You are already logged in as %(user_display)s."),
+    _("Account Already Exists"),
+    _(
+        "You are receiving this email because you or someone else tried to signup for an\n"
+        "account using email address:\n\n%(email)s\n\nHowever, an account using that email "
+        "address already exists.  In case you have\nforgotten about this, please use the "
+        "password forgotten procedure to recover\nyour account:\n\n%(password_reset_url)s"
+    ),
+    _("Accounts"),
+    _("email address"),
+    _("email addresses"),
+    _("primary"),
+    _("user"),
+    _("verified"),
+    _("Mark selected email addresses as verified"),
+    _("Marked {email} as verified."),
+    _("Failed to mark {email} as verified."),
 )

@@ -74,7 +74,7 @@ class AddPersonForm(forms.ModelForm[User]):
         help_texts = {
             "animal": _("For a child; empty takes the first that is free in the class."),
             "email": _(
-                "For an adult, who sets her own password through “Forgotten password” on the"
+                "For an adult, who sets her own password through “Forgot your password?” on the"
                 " sign-in page."
             ),
         }

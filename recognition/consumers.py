@@ -29,7 +29,7 @@ STORE_TRIES: Final = 4
 STORE_PAUSE: Final = 1.0  # seconds; a database that restarts is back in a few
 TEXTS: Final[dict[str, Promise]] = {
     "signed_out": _("Please sign in again."),
-    "too_many": _("SignLingo is open too often. Close another window."),
+    "too_many": _("SignLingo is open in too many windows. Close one."),
     "too_fast": _("That was too much at once. It goes on in a moment."),
     "reload": _("There is something new. Please load the page again."),
     "not_allowed": _("This sign cannot be practised now."),
@@ -43,6 +43,7 @@ _unfinished: set[asyncio.Task[None]] = set()  # verdicts that outlive their sock
 class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """One socket of one person. Nothing slow is awaited in `receive` but a practise's own query."""
 
+    channel_layer_alias = None  # nothing is sent to a socket, so none of them listens to Redis
     user: User
     socket: presence.Socket
 

@@ -40,9 +40,12 @@ def gather(root: Path = ROOT) -> Catalog:
 
 
 def update_translations(root: Path = ROOT, locales: Path = LOCALES) -> list[Path]:
-    """Bring each .po under `locales` up to what `gather` finds; return their paths."""
+    """Bring each django.po under `locales` up to what `gather` finds; return their paths.
+
+    A djangojs.po is kept by hand: it says in our words what Django's admin says by JavaScript.
+    """
     template = gather(root)
-    paths = sorted(locales.glob("*/LC_MESSAGES/*.po"))
+    paths = sorted(locales.glob("*/LC_MESSAGES/django.po"))
     for path in paths:
         catalog = _read(path)
         catalog.update(template, no_fuzzy_matching=True)
