@@ -42,6 +42,7 @@ class SignPractice extends HTMLElement {
     this.source = null;
     /** @type {Link | null} */
     this.link = null;
+    this.connected = false;
     /** @type {Skeleton | null} */
     this.skeleton = null;
     /** @type {CameraCheck | null} */
@@ -115,13 +116,15 @@ class SignPractice extends HTMLElement {
   /** @param {Frame} frame */
   see(frame) {
     this.skeleton?.draw(frame.xy, frame.aspect);
+    // Frames of the check are kept too: they show how the hands come up from rest.
+    this.link ??= this.makeLink();
+    this.link.add(frame);
     if (this.state.stage === 'checking' && this.check)
       this.on({ type: 'checked', check: this.check.add(frame) });
-    else if (this.state.stage === 'practising') this.link?.add(frame);
   }
 
-  connect() {
-    this.link = new Link({
+  makeLink() {
+    return new Link({
       address: socketAddress(this.dataset.socket ?? '', location),
       fingerprint: this.dataset.fingerprint ?? '',
       hasHands: (xy) => {
@@ -132,6 +135,12 @@ class SignPractice extends HTMLElement {
       onUp: (up) => this.on({ type: 'online', up }),
       onClosed: (code) => this.on({ type: 'ended', end: ENDS.get(code) ?? 'reload' }),
     });
+  }
+
+  /** The camera check is passed: from here on the server watches. */
+  connect() {
+    this.link ??= this.makeLink();
+    this.connected = true;
     this.practise();
     this.link.connect();
   }
@@ -187,7 +196,7 @@ class SignPractice extends HTMLElement {
   on(event) {
     const before = this.state;
     this.change(next(before, event));
-    if (this.state.stage === 'practising' && !this.link) this.connect();
+    if (this.state.stage === 'practising' && !this.connected) this.connect();
     if (this.state.verdict && this.state.verdict !== before.verdict) this.told();
     if (event.type === 'message' && event.message.type === 'watching')
       this.fill('interim', event.message.closest);
@@ -253,6 +262,7 @@ class SignPractice extends HTMLElement {
     this.link?.flush();
     this.link?.close();
     this.link = null;
+    this.connected = false;
     this.source?.stop();
     this.source = null;
   }

@@ -14,24 +14,34 @@ const DARK = 45; // mean luminance; below it hands are lost
 const NEAR = 0.62; // shoulder width in picture widths
 const FAR = 0.1;
 const EDGE = 0.01; // of the picture, beyond which a shoulder is cut off
+const WRISTS = ['LEFT_HAND_WRIST', 'RIGHT_HAND_WRIST'];
 const STEADY = 500; // ms that light and body must hold
-const REST = 300; // ms that the hands must rest before the first sign
-const PATIENCE = 4_000; // ms after which we go on though the hands never rest
+const RAISED = 0.95; // shoulder widths below the shoulders: a wrist above this is no hand at rest
+const REST = 200; // ms that the hands must rest before the first sign
+const PATIENCE = 5_000; // ms after which we go on though the hands never rest
 
 /**
  * @param {Frame} frame
  * @param {Layout} layout
  * @param {Map<string, number>} index
- * @returns {{light: boolean, body: 'ok' | 'shoulders' | 'near' | 'far', hands: boolean}}
+ * @returns {{light: boolean, body: 'ok' | 'shoulders' | 'near' | 'far', hands: boolean, raised: boolean}}
  */
-export function look({ xy, light }, layout, index) {
+export function look({ xy, light, aspect }, layout, index) {
   const seen = partsSeen(xy, layout);
-  const left = /** @type {number} */ (index.get('POSE_LEFT_SHOULDER'));
-  const right = /** @type {number} */ (index.get('POSE_RIGHT_SHOULDER'));
+  const at = (/** @type {string} */ name) => /** @type {number} */ (index.get(name));
+  const left = at('POSE_LEFT_SHOULDER');
+  const right = at('POSE_RIGHT_SHOULDER');
+  // NaN where a shoulder or a hand is missing: then nothing is above it.
+  const width = Math.hypot(
+    (xy[2 * left] - xy[2 * right]) * aspect,
+    xy[2 * left + 1] - xy[2 * right + 1],
+  );
+  const level = (xy[2 * left + 1] + xy[2 * right + 1]) / 2 + RAISED * width;
   return {
     light: light >= DARK,
     body: body(xy, left, right),
     hands: seen.left_hand || seen.right_hand,
+    raised: WRISTS.some((name) => xy[2 * at(name) + 1] < level),
   };
 }
 
@@ -59,7 +69,7 @@ export class CameraCheck {
     this.handsSeen = false;
     /** @type {number | null} since when light and body are right, ms */
     this.goodSince = null;
-    /** @type {number | null} since when no hand is in the picture, ms */
+    /** @type {number | null} since when no hand is raised, ms */
     this.restSince = null;
   }
 
@@ -68,18 +78,18 @@ export class CameraCheck {
    * @returns {Check}
    */
   add(frame) {
-    const { light, body, hands } = look(frame, this.layout, this.index);
+    const { light, body, hands, raised } = look(frame, this.layout, this.index);
     this.handsSeen ||= hands;
     const good = light && body === 'ok';
     this.goodSince = good ? (this.goodSince ?? frame.time) : null;
-    this.restSince = hands ? null : (this.restSince ?? frame.time);
+    this.restSince = raised ? null : (this.restSince ?? frame.time);
     const goodFor = this.goodSince === null ? -1 : frame.time - this.goodSince;
     const rested = this.restSince !== null && frame.time - this.restSince >= REST;
     return {
       light,
       body: body === 'ok',
       hands: this.handsSeen,
-      hint: this.hint(light, body, hands),
+      hint: this.hint(light, body, raised),
       passed: this.handsSeen && goodFor >= STEADY && (rested || goodFor >= PATIENCE),
     };
   }
@@ -87,13 +97,13 @@ export class CameraCheck {
   /**
    * @param {boolean} light
    * @param {ReturnType<typeof body>} body
-   * @param {boolean} hands
+   * @param {boolean} raised
    * @returns {Hint | null}
    */
-  hint(light, body, hands) {
+  hint(light, body, raised) {
     if (!light) return 'dark';
     if (body !== 'ok') return body;
     if (!this.handsSeen) return 'hands';
-    return hands ? 'rest' : null;
+    return raised ? 'rest' : null;
   }
 }

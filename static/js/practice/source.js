@@ -62,12 +62,12 @@ export async function openSource({
     throw error;
   }
 
-  const began = performance.now();
   let last = -1;
 
   /** @param {number} at when the camera took the picture, on performance.now()'s clock */
   async function look(at) {
-    const time = Math.max(last + 1, Math.round(at - began));
+    // The page's own clock, so that times go on after the camera was lost and opened again.
+    const time = Math.max(last + 1, Math.round(at));
     const aspect = video.videoWidth / video.videoHeight;
     const luminance = light.of(video, at);
     const landmarks = await tracker.track(await createImageBitmap(video), at);
