@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 3  # for a final window that found no room or whose batch failed
 PAUSE: Final = 0.2  # seconds between them
-PATIENCE: Final = (1.0, 2.0)  # seconds to wait for a worker's answer, first and second time
+PATIENCE: Final = (1.5, 3.0)  # seconds to wait for a worker's answer, first and second time
 IN_FLIGHT: Final = 4  # batches a process may have with workers; the rest waits here and grows
 
 

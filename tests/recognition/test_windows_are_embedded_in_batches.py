@@ -125,7 +125,7 @@ async def test_a_window_that_nobody_can_embed_is_busy_and_never_an_answer(
 @pytest.fixture
 def workers(serving: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Windows go over a channel layer of this test's own."""
-    monkeypatch.setattr(inference, "PATIENCE", (0.5, 1.0))
+    monkeypatch.setattr(inference, "PATIENCE", (20.0, 20.0))
     in_memory = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     with override_settings(INFERENCE="workers", CHANNEL_LAYERS=in_memory):
         channel_layers.backends = {}
@@ -170,19 +170,28 @@ async def test_a_worker_says_why_it_cannot(workers: None) -> None:
         assert await inference.embed(without_hands(), final=True) == "hands"
 
 
-async def test_a_lost_answer_is_asked_for_once_more(workers: None) -> None:
+async def test_a_lost_answer_is_asked_for_once_more(
+    workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inference, "PATIENCE", (0.3, 20.0))
     async with serve(lose=1) as heard:
         assert isinstance(await inference.embed(MOM, final=True), np.ndarray)
     assert len(heard) == 2
 
 
-async def test_a_lost_interim_window_is_let_go(workers: None) -> None:
+async def test_a_lost_interim_window_is_let_go(
+    workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inference, "PATIENCE", (0.3, 20.0))
     async with serve(lose=1) as heard:
         assert await inference.embed(MOM, final=False) == "busy"
     assert len(heard) == 1
 
 
-async def test_without_a_worker_the_child_is_told_to_try_again(workers: None) -> None:
+async def test_without_a_worker_the_child_is_told_to_try_again(
+    workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inference, "PATIENCE", (0.1, 0.2))
     assert await inference.embed(MOM, final=True) == "busy"
 
 
