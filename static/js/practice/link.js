@@ -117,12 +117,12 @@ export class Link {
   receive(message) {
     if (message.type === 'welcome') {
       this.welcomed = true;
-      this.failures = 0;
       this.onUp(true);
       this.ask();
     } else if (message.type === 'ready') {
       if (message.attempt !== this.current?.attempt) return;
       this.ready = true;
+      this.failures = 0;
       this.send();
     }
     this.onMessage(message);
