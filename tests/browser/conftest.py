@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from tests.browser.chromium import launch
@@ -22,13 +21,9 @@ def allow_queries_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def site(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The origin of the running site."""
-    with django_db_blocker.unblock(), serve(tmp_path_factory.mktemp("site")) as origin:
+    with serve(tmp_path_factory.mktemp("site")) as origin:
         yield origin
 
 

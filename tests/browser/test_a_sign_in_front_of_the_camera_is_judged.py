@@ -32,14 +32,14 @@ def show(playwright: Playwright, seat: Seat, shown: str, asked: list[Sign], film
     pictures = film(clip(CLIPS[shown]), films)
     with launch(playwright, flags(pictures)) as browser, seat.visit(browser) as her:
         for sign in asked:
-            before = set(Attempt.objects.values_list("pk", flat=True))
+            before = set(Attempt.objects.values_list("pk", flat=True))  # of the clips shown so far
             her.practise(sign.key)
             her.wait_for("practising")
             her.page.locator(
                 "sign-practice:is([data-state~='verdict-correct'], [data-state~='verdict-almost'],"
                 " [data-state~='verdict-another'])"
             ).wait_for(timeout=VERDICT)
-            table[shown, sign.gloss] = Attempt.objects.exclude(pk__in=before).get()
+            table[shown, sign.gloss] = Attempt.objects.exclude(pk__in=before).get(sign=sign)
         assert her.left_the_machine() == set()
         assert her.errors == []
     return table

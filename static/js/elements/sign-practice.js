@@ -259,7 +259,6 @@ class SignPractice extends HTMLElement {
   stop() {
     clearTimeout(this.again);
     clearTimeout(this.patience);
-    this.link?.flush();
     this.link?.close();
     this.link = null;
     this.connected = false;
