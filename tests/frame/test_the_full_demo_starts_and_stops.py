@@ -18,12 +18,12 @@ pytestmark = [pytest.mark.full, pytest.mark.slow]
 
 
 def processes_of(mark: str) -> list[str]:
-    """Return the command lines of the processes that hold `mark` in theirs or their environment."""
+    """Return the command lines of the processes with `mark` in theirs, environment or folder."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
-            if mark.encode() in words:
+            if mark.encode() in words or mark in str((folder / "cwd").readlink()):
                 found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
         except OSError:
             continue
