@@ -1,9 +1,9 @@
 """A page of the practice without a browser: it opens the socket and speaks as the page does."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from channels.db import database_sync_to_async
@@ -20,6 +20,13 @@ from tests.recognition.replay import messages
 from tests.streams import Stream
 
 PATIENCE = 5  # seconds
+Result = TypeVar("Result")
+
+
+async def in_database(work: Callable[..., Result], *args: object) -> Result:
+    """Work with the database as consumers do: the thread's connection is given back."""
+    result: Result = await database_sync_to_async(work)(*args)
+    return result
 
 
 class Page:
@@ -81,8 +88,7 @@ def signed_in(user: User | None) -> Client:
 @asynccontextmanager
 async def page(user: User | None, client: Client | None = None) -> AsyncIterator[Page]:
     """An open socket that has not said hello yet."""
-    client = client or await database_sync_to_async(signed_in)(user)
-    there = Page(client)
+    there = Page(client or await in_database(signed_in, user))
     assert await there.connect()
     try:
         yield there

@@ -8,7 +8,7 @@ from accounts.models import User
 from lessons.models import Attempt, Sign
 from ml import landmarks
 from recognition import release
-from tests.recognition.browser import page, practising
+from tests.recognition.browser import in_database, page, practising
 from tests.releases import SIGNS, take
 from tests.streams import Stream
 
@@ -20,8 +20,10 @@ def signed(gloss: str, language: str = "vsl") -> Stream:
 
 
 async def stored() -> list[tuple[UUID, str, str, str]]:
-    attempts = Attempt.objects.select_related("student", "sign")
-    return [(a.pk, a.student.display_name, a.sign.key, a.outcome) async for a in attempts]
+    attempts: list[Attempt] = await in_database(
+        list, Attempt.objects.select_related("student", "sign")
+    )
+    return [(a.pk, a.student.display_name, a.sign.key, a.outcome) for a in attempts]
 
 
 async def test_the_right_sign_is_correct_and_stored(child: User, course: dict[str, Sign]) -> None:
@@ -40,7 +42,7 @@ async def test_the_row_holds_what_judged_it(child: User, course: dict[str, Sign]
     async with practising(child, "vsl/MOM") as there:
         await there.show(signed("UNCLE"))
         verdict = await there.hear("verdict")
-    row = await Attempt.objects.select_related("closest").aget()
+    row = await in_database(Attempt.objects.select_related("closest").get)
     assert verdict["outcome"] == row.outcome == "another"
     assert row.closest == course["vsl/UNCLE"]
     assert row.margin < 0

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Enrolment, User
 from lessons.models import Sign
 from recognition import presence, protocol
-from tests.recognition.browser import Page, page, practising, signed_in
+from tests.recognition.browser import Page, in_database, page, practising, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +40,10 @@ def change_the_password(_client: Client, user: User) -> None:
     user.save()
 
 
+def leave_her_class(child: User) -> None:
+    Enrolment.objects.filter(child=child).update(until=timezone.now())
+
+
 CHANGES = [sign_out, lose_the_session, be_disabled, be_erased, change_the_password]
 
 
@@ -48,13 +51,13 @@ CHANGES = [sign_out, lose_the_session, be_disabled, be_erased, change_the_passwo
 async def test_three_sockets_close_when_she_may_not_stay(
     child: User, classmate: User, course: dict[str, Sign], change: Change
 ) -> None:
-    client = await database_sync_to_async(signed_in)(child)
+    client = await in_database(signed_in, child)
     pages = [Page(client) for _ in range(3)]
     for there in pages:
         assert await there.connect()
         await there.greet()
     async with practising(classmate) as his:
-        await database_sync_to_async(change)(client, child)
+        await in_database(change, client, child)
         began = time.monotonic()
         assert [await there.closed() for there in pages] == [protocol.CLOSE_SIGNED_OUT] * 3
         assert time.monotonic() - began <= 2
@@ -65,7 +68,7 @@ async def test_a_child_who_leaves_her_class_is_put_out(
     child: User, course: dict[str, Sign]
 ) -> None:
     async with practising(child) as there:
-        await Enrolment.objects.filter(child=child).aupdate(until=timezone.now())
+        await in_database(leave_her_class, child)
         began = time.monotonic()
         assert await there.closed() == protocol.CLOSE_NOT_ALLOWED
         assert time.monotonic() - began <= 2
@@ -74,7 +77,7 @@ async def test_a_child_who_leaves_her_class_is_put_out(
 async def test_the_next_practise_is_refused_at_once(child: User, course: dict[str, Sign]) -> None:
     async with page(child) as there:
         await there.greet()
-        await Enrolment.objects.filter(child=child).aupdate(until=timezone.now())
+        await in_database(leave_her_class, child)
         assert (await there.practise("vsl/MOM"))["code"] == "not_allowed"
         assert await there.closed() == protocol.CLOSE_NOT_ALLOWED
 
@@ -88,7 +91,7 @@ async def test_nobody_practises_without_signing_in(course: dict[str, Sign]) -> N
 async def test_a_person_has_only_so_many_sockets(
     child: User, classmate: User, course: dict[str, Sign]
 ) -> None:
-    client = await database_sync_to_async(signed_in)(child)
+    client = await in_database(signed_in, child)
     pages = [Page(client) for _ in range(20)]
     for there in pages:
         assert await there.connect()

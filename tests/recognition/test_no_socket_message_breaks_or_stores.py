@@ -5,14 +5,13 @@ import struct
 
 import pytest
 from asgiref.sync import async_to_sync
-from channels.db import database_sync_to_async
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
 from lessons.models import Attempt, Sign
 from recognition import protocol
-from tests.recognition.browser import Page, page, practising, signed_in
+from tests.recognition.browser import Page, in_database, page, practising, signed_in
 from tests.recognition.replay import messages
 from tests.streams import Path, Stream
 
@@ -48,7 +47,7 @@ def test_nonsense_closes_with_a_code(
     child: User, course: dict[str, Sign], message: str | bytes, *, greeted: bool
 ) -> None:
     async def talk() -> None:
-        client = await database_sync_to_async(signed_in)(child)
+        client = await in_database(signed_in, child)
         async with page(child, client) as there:
             if greeted:
                 await there.greet()
@@ -108,7 +107,7 @@ async def test_frames_without_a_sign_to_practise_count_for_nothing(
         await there.greet()
         await there.show(Stream().idle(0.5).sign(Path()).idle(0.5))
         assert await there.wire.receive_nothing(0.2)
-    assert not await Attempt.objects.aexists()
+    assert not await in_database(Attempt.objects.exists)
 
 
 @pytest.mark.parametrize("sign", ["vsl/NOBODY", "asl/DOG", "vsl/mom"])
@@ -124,7 +123,7 @@ async def test_a_problem_is_told_in_the_persons_language(
     child: User, course: dict[str, Sign]
 ) -> None:
     child.language = "en"
-    await child.asave()
+    await in_database(child.save)
     async with page(child) as there:
         problem = await there.greet(layout="0" * 16)
     assert problem["text"] == "There is something new. Please load the page again."

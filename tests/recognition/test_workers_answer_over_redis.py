@@ -18,7 +18,7 @@ from accounts.models import User
 from lessons.models import Attempt, Sign
 from ml.predictor import Predictor
 from recognition import inference
-from tests.recognition.browser import practising
+from tests.recognition.browser import in_database, practising
 from tests.releases import SIGNS, take
 
 pytestmark = [pytest.mark.full, pytest.mark.django_db(transaction=True)]
@@ -92,7 +92,7 @@ async def test_a_child_is_judged_by_a_worker(
         await there.show(MOM)
         verdict = await there.hear("verdict")
     assert verdict["outcome"] == "correct"
-    assert (await Attempt.objects.aget()).pk == attempt
+    assert (await in_database(Attempt.objects.get)).pk == attempt
 
 
 async def test_a_killed_worker_loses_no_verdict(
@@ -118,4 +118,4 @@ async def test_without_a_worker_the_child_may_try_again(
             await there.show(MOM)
             verdict = await there.hear("verdict")
     assert (verdict["outcome"], verdict["reason"]) == ("unseen", "busy")
-    assert not await Attempt.objects.aexists()
+    assert not await in_database(Attempt.objects.exists)
