@@ -170,13 +170,6 @@ class Segmenter:
         self._last = time
         return self._enter(time) if self._start is None else self._leave(self._start, time)
 
-    def stop(self) -> list[SegmentEvent]:
-        """The stream ends here: a sign under way ends with its last raised frame."""
-        if self._start is None:
-            self._onset = None
-            return []
-        return self._end(self._start, max(hand.raised_at for hand in self._hands))
-
     def _see(self, time: float, points: list[list[float]], aspect: float) -> None:
         (lx, ly), (rx, ry) = points[:2]
         size = hypot((lx - rx) * aspect, ly - ry)

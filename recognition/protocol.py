@@ -85,7 +85,7 @@ class Frames:
 
     times: (n,) whole milliseconds since the stream's start. xy: (n, 55, 2) float32 in picture
     widths and heights, NaN where a point is missing. aspect: the picture's width / height.
-    light: its mean luminance, 0 to 255. flush: the camera stops here.
+    light: its mean luminance, 0 to 255. flush: the camera stops here, so a sign under way is none.
     """
 
     seq: int

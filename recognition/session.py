@@ -105,7 +105,7 @@ class PracticeSession:
         for time, xy in zip(frames.times / 1_000, frames.xy, strict=True):
             events += self._take(float(time), xy, frames)
         if frames.flush:
-            events += self._follow(self._segmenter.stop())
+            self._begin_anew()
         self._notice_parts(frames)
         if now - self._looked >= LOOK_EVERY:
             self._looked = now
@@ -131,14 +131,18 @@ class PracticeSession:
 
     def _take(self, time: float, xy: FloatArray, frames: Frames) -> Iterator[Event]:
         if self._frames and time - self._frames[-1][0] > GAP:
-            yield from self._follow(self._segmenter.stop())
-            self._segmenter = Segmenter()
+            self._begin_anew()
             self._frames.clear()
         self._frames.append((time, xy, frames.aspect, frames.light))
         while self._frames[0][0] < time - KEPT:
             self._frames.popleft()
         yield from self._follow(self._segmenter.add(time, xy, frames.aspect))
         yield from self._look_early(time)
+
+    def _begin_anew(self) -> None:
+        """The camera stopped or the network did: half a sign is no attempt."""
+        self._segmenter = Segmenter()
+        self._started = None
 
     def _follow(self, found: list[SegmentEvent]) -> Iterator[Event]:
         for event in found:

@@ -99,19 +99,7 @@ def test_an_empty_picture_holds_no_sign() -> None:
     segmenter = Segmenter()
     nobody = np.full((landmarks.COUNT, 2), np.nan, np.float32)
     assert not [e for i in range(100) for e in segmenter.add(i / 25, nobody, ASPECT)]
-    assert not segmenter.stop()
-
-
-def test_a_stream_that_stops_ends_its_sign() -> None:
-    stream = Stream().idle(1).sign(Path()).idle(1)
-    segmenter = Segmenter()
-    middle = sum(stream.truth[0]) / 2
-    for time, frame in zip(stream.times, stream.frames, strict=True):
-        if time < middle:
-            segmenter.add(time, frame, ASPECT)
-    (event,) = segmenter.stop()
-    assert isinstance(event, Ended)
-    assert event.end == pytest.approx(middle, abs=0.1)
+    assert not segmenter.signing
 
 
 def test_frames_out_of_order_are_refused() -> None:

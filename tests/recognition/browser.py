@@ -88,7 +88,8 @@ def signed_in(user: User | None) -> Client:
 @asynccontextmanager
 async def page(user: User | None, client: Client | None = None) -> AsyncIterator[Page]:
     """An open socket that has not said hello yet."""
-    there = Page(client or await in_database(signed_in, user))
+    browser = client if client is not None else await in_database(signed_in, user)
+    there = Page(browser)
     assert await there.connect()
     try:
         yield there

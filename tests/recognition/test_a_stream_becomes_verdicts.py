@@ -92,13 +92,14 @@ def test_when_nobody_answers_the_child_may_try_again(artifact: Artifact) -> None
     assert session.task is final.task
 
 
-def test_a_stream_that_is_flushed_judges_the_sign_under_way(artifact: Artifact) -> None:
+def test_half_a_sign_is_no_attempt_when_the_camera_stops(artifact: Artifact) -> None:
     session = PracticeSession()
     session.practise(task(artifact, MOM))
     stream = Stream().idle(1).sign(SIGNS[MOM])
     stream.times, stream.frames = stream.times[:-12], stream.frames[:-12]
     events = [e for frames in messages(stream, flush=True) for e in session.add(frames, 0.0)]
-    assert [event.final for event in events if isinstance(event, Window)][-1]
+    assert not [event for event in events if isinstance(event, Window) and event.final]
+    assert [e for e in events if isinstance(e, Watching)][-1].state == "waiting"
 
 
 # --- tracking loss is never a mistake -----------------------------------------------------------
