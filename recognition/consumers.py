@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from lessons.models import Attempt
 from lessons.services import AttemptRefused
 from ml import landmarks
 from recognition import inference, presence, protocol, release, services
+from recognition.jobs import Answer
 from recognition.protocol import Hello, Practise, Problem, ProtocolError, Ready, Watching, Welcome
 from recognition.session import Event, Judged, PracticeSession, Task, Window
 
@@ -150,7 +152,11 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
                     self._later(self._store(event))
 
     async def _embed(self, window: Window) -> None:
-        answer = await inference.embed(window.clip, final=window.final)
+        answer: Answer = "busy"
+        try:
+            answer = await inference.embed(window.clip, final=window.final)
+        except Exception:  # whatever it is, the child is told to try again
+            log.exception("a window could not be embedded")
         await self._follow(self.practice.answer(window, answer))
 
     async def _store(self, judged: Judged) -> None:
@@ -162,11 +168,11 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
                 stored = await database_sync_to_async(services.store_verdict)(
                     student_id=self.user.pk, judged=judged, at=timezone.now()
                 )
-            except DatabaseError:
-                log.exception("a verdict could not be stored yet")
             except (AttemptRefused, services.NotAllowed):
                 await self._refuse("not_allowed", protocol.CLOSE_NOT_ALLOWED)
                 return
+            except Exception:  # the database restarts, most likely
+                log.exception("a verdict could not be stored yet")
             else:
                 await self._say(services.stored_message(stored))
                 return
@@ -177,7 +183,8 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
 
     # --- the socket -----------------------------------------------------------------------------
 
-    def _later(self, work: Any) -> None:
+    @staticmethod
+    def _later(work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         _unfinished.add(task)
         task.add_done_callback(_unfinished.discard)
@@ -203,7 +210,8 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
     async def _refuse(self, name: str, code: int) -> None:
         self.open = False
         user = self.scope["user"]
-        with translation.override(user.language if isinstance(user, User) else None):
+        language = user.language if isinstance(user, User) else settings.LANGUAGE_CODE
+        with translation.override(language):
             problem = Problem(name, str(TEXTS.get(name, BAD_MESSAGE)))
         log.info("a practice socket is closed: %s", name)
         with suppress(RuntimeError):

@@ -112,7 +112,7 @@ class _Watch:
                 log.exception("open sockets could not be checked")
 
     async def _check(self, *, renew: bool) -> None:
-        for socket, code in (await database_sync_to_async(unwelcome)(self._sockets)).items():
+        for socket, code in (await database_sync_to_async(unwelcome)(list(self._sockets))).items():
             if socket in self._sockets:
                 self._sockets.discard(socket)
                 await socket.close(code)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import lru_cache
 
 import numpy as np
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from lessons.models import Lesson, LessonSign, Sign
 from lessons.services import practice_candidates
 from ml import landmarks
-from ml.templates import Template
+from ml.artifact import Artifact
+from ml.prototypes import SignKey
 from recognition import release
 from recognition.services import is_known, key_of, may_practise
 
@@ -49,14 +51,13 @@ def template(request: HttpRequest, language: str, gloss: str) -> HttpResponse:
     """A sign's reference as JSON; its address names the release, so it may be kept for a year."""
     sign = _sign_or_404(request, language, gloss)
     served = release.current()
-    found = served.templates.get(key_of(sign))
-    if found is None:
+    if key_of(sign) not in served.templates:
         raise Http404
     etag = quote_etag(f"{served.release}/{sign.key}")
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(_packed(found), content_type="application/json")
+        response = HttpResponse(_packed(served, key_of(sign)), content_type="application/json")
     response["ETag"] = etag
     if request.GET.get("release") == served.release:
         patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
@@ -96,8 +97,10 @@ def _next_url(sign: Sign) -> str | None:
     return reverse("recognition:practice", args=(known.language, known.gloss)) if known else None
 
 
-def _packed(found: Template) -> str:
+@lru_cache(maxsize=128)
+def _packed(served: Artifact, key: SignKey) -> str:
     """Seconds, and points to a thousandth of a shoulder width, null where missing."""
+    found = served.templates[key]
     xy = np.round(found.xy.astype(np.float64), 3)
     frames = [
         [place if math.isfinite(place[0] + place[1]) else None for place in points]

@@ -36,10 +36,11 @@ def embed_each(predictor: Predictor, clips: Sequence[Clip]) -> list[Answer]:
     for place, clip in enumerate(clips):
         try:
             windows.append(views(clip, mirror_average=predictor.mirror_average))
+            places.append(place)
         except Unusable as unusable:
             answers[place] = _REASONS[unusable.reason]
-        else:
-            places.append(place)
+        except Exception:  # one window that nobody foresaw must not take the others with it
+            log.exception("a window could not be read")
     if windows:
         embeddings = average_views(predictor.embed(np.concatenate(windows)), len(windows))
         for place, embedding in zip(places, embeddings, strict=True):

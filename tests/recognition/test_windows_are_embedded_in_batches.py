@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from channels.layers import channel_layers, get_channel_layer
 from django.test import override_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml.clips import Clip
 from ml.predictor import Predictor
@@ -75,6 +77,25 @@ def test_a_batch_answers_each_window_for_itself(predictor: Predictor) -> None:
     assert answers[1:4] == ["shoulders", "short", "hands"]
     same(answers[0], predictor.embed_clips([MOM])[0])
     same(answers[0], answers[4])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    frames=st.integers(1, 60),
+    lost=st.sampled_from([0.0, 0.3, 0.9]),
+    spread=st.sampled_from([0.0, 0.01, 1.0, 4.0]),
+    aspect=st.floats(0.2, 5.0),
+)
+def test_whatever_the_wire_lets_in_is_embedded_or_refused(
+    predictor: Predictor, *, seed: int, frames: int, lost: float, spread: float, aspect: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    xy = rng.normal(0.5, spread, (frames, 55, 2)).clip(-4, 4).astype(np.float32)
+    xy[rng.random(xy.shape[:2]) < lost] = np.nan
+    times = np.cumsum(rng.integers(1, 400, frames)) / 1_000
+    (answer,) = embed_each(predictor, [Clip(xy, times - times[0], aspect)])
+    assert answer != "busy" if isinstance(answer, str) else np.isfinite(answer).all()
 
 
 def test_clips_travel_as_the_wire_had_them(predictor: Predictor) -> None:
