@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+CLIPS = "a clip set and its sign language; a FILE alone is vsl"
+
 # Only the parser lives here, so that --help answers at once; each command imports what it needs.
 
 
@@ -35,10 +37,12 @@ def frame_rate(text: str) -> float:
 
 
 def language_clips(text: str) -> tuple[str, Path]:
-    """LANGUAGE=FILE, as vsl=dictionary.npz."""
+    """LANGUAGE=FILE, as asl=takes.npz; a file alone is of Vietnamese Sign Language."""
     language, equals, path = text.partition("=")
-    if not (language and equals and path):
-        raise argparse.ArgumentTypeError("write LANGUAGE=FILE, as vsl=dictionary.npz")
+    if not equals:
+        return "vsl", Path(text)
+    if not language.isalnum() or not path:
+        raise argparse.ArgumentTypeError("write LANGUAGE=FILE, as asl=takes.npz")
     return language.lower(), Path(path)
 
 
@@ -64,7 +68,9 @@ def _add_train(add: Add) -> argparse.ArgumentParser:
         help="clips → an encoder (needs the training environment: make train)",
         description="Train an encoder. Killed and started again, it goes on where it was.",
     )
-    command.add_argument("clips", nargs="+", type=language_clips, metavar="LANGUAGE=FILE")
+    command.add_argument(
+        "clips", nargs="+", type=language_clips, metavar="LANGUAGE=FILE", help=CLIPS
+    )
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the run's folder")
     command.add_argument(
         "--share", nargs="+", type=float, help="of a batch, a number for each file"
@@ -123,7 +129,9 @@ def _add_export(add: Add) -> argparse.ArgumentParser:
         description="Write a release: encoder, prototypes, templates, manifest, model card.",
     )
     command.add_argument("run", type=Path, help="the folder that train wrote")
-    command.add_argument("clips", nargs="+", type=language_clips, metavar="LANGUAGE=FILE")
+    command.add_argument(
+        "clips", nargs="+", type=language_clips, metavar="LANGUAGE=FILE", help=CLIPS
+    )
     command.add_argument("--course", nargs="+", type=Path, required=True, metavar="FILE")
     command.add_argument("--name", default="signlingo")
     command.add_argument("--version", default="1")

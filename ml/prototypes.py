@@ -14,8 +14,8 @@ SignKey = tuple[str, str]  # (language, gloss), as ("vsl", "MOM")
 Level = Literal["example", "forming", "judged"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
-# Share of the nearest take in the similarity; the mean has the rest. Of 0 to 1 in quarters, the best
-# for signs that the encoder never saw and as good as any for those it did (people it never saw).
+# Share of the nearest take in the similarity; the mean has the rest. Of 0 to 1 in quarters, the
+# best for signs that the encoder never saw, and as good as any for those it did.
 BEST_TAKE: Final = 0.75
 SCORES_AT_ONCE: Final = 4_000_000  # embedding × take products held in memory, 16 MB
 

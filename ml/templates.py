@@ -12,9 +12,14 @@ from ml.clips import Clip
 from ml.prototypes import FloatArray, SignKey
 
 RATE: Final = 25.0  # frames a second
-LONGEST: Final = 8.0  # seconds; a longer take is played faster
+SHORTEST: Final = 1.5  # seconds; many recordings do not say how fast they are, and seem hasty
+LONGEST: Final = 8.0
 SMOOTH: Final = 0.06  # seconds, deviation of the smoothing: under a hand's quickest movements
 JUMP: Final = 0.5  # shoulder widths between two frames: more than a hand moves, a tracker's slip
+WRISTS: Final = tuple(
+    (landmarks.INDEX[f"POSE_{side}_WRIST"], landmarks.INDEX[f"{side}_HAND_WRIST"])
+    for side in ("LEFT", "RIGHT")
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,18 +37,22 @@ class Template:
 def make_template(key: SignKey, clip: Clip) -> Template:
     """A take as a template: the signing part, right-handed, gaps filled. Raises features.Unusable.
 
+    It lasts SHORTEST to LONGEST seconds; a quicker or slower take is played slower or quicker.
     A hand that comes and goes within the take is followed smoothly through its gaps; before it is
     first seen and after it is last seen it stays missing.
     """
     normal = features.normalise(clip)
-    length = min(float(normal.times[-1]), LONGEST)
+    length = min(max(float(normal.times[-1]), SHORTEST), LONGEST)
     times = np.arange(0, length + 0.5 / RATE, 1 / RATE)
-    at = times * (float(normal.times[-1]) / times[-1]) if times[-1] > 0 else times
+    at = times * (float(normal.times[-1]) / times[-1])
     xy = np.full((len(times), landmarks.COUNT, 2), np.nan, np.float32)
     for point in range(landmarks.COUNT):
         seen = np.isfinite(normal.xy[:, point, 0])
         if seen.sum() >= 2:
             xy[:, point] = _follow(normal.times[seen], normal.xy[seen, point], at)
+    for wrist, hand in WRISTS:  # some recordings have hands without the pose's wrists
+        bare = np.isnan(xy[:, wrist, 0])
+        xy[bare, wrist] = xy[bare, hand]
     return Template(key, times, _smooth(xy))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ml import features, landmarks
 from ml.clips import Clip
-from ml.templates import LONGEST, RATE, choose_take, make_template
+from ml.templates import LONGEST, RATE, SHORTEST, choose_take, make_template
 from tests.ml.people import GLOSSES, signed
 
 KEY = ("vsl", "MOM")
@@ -28,7 +28,7 @@ def test_any_take_plays_at_25_frames_a_second(gloss: str, seed: int, fps: float,
     assert shown.xy.shape == (len(shown.times), landmarks.COUNT, 2)
     assert shown.xy.dtype == np.float32
     assert np.diff(shown.times) == pytest.approx(np.full(len(shown.times) - 1, 1 / RATE))
-    assert shown.times[-1] <= LONGEST + 1 / RATE
+    assert SHORTEST - 1 / RATE <= shown.times[-1] <= LONGEST + 1 / RATE
     assert np.isfinite(shown.xy[:, WRIST]).all()
     assert np.abs(shown.xy[np.isfinite(shown.xy)]).max() < 5
 
@@ -58,6 +58,15 @@ def test_a_lost_hand_is_followed_through_the_gap() -> None:
 def test_a_hand_that_takes_no_part_stays_missing() -> None:
     shown = make_template(KEY, signed(GLOSSES[0], "ann"))
     assert np.isnan(shown.xy[:, landmarks.LEFT_HAND]).all()
+
+
+def test_an_arm_ends_where_its_hand_begins() -> None:
+    clip = signed(GLOSSES[0], "ann")
+    xy = clip.xy.copy()
+    pose_wrist = landmarks.INDEX["POSE_RIGHT_WRIST"]
+    xy[:, pose_wrist] = np.nan
+    shown = make_template(KEY, dataclasses.replace(clip, xy=xy))
+    assert shown.xy[:, pose_wrist] == pytest.approx(shown.xy[:, WRIST])
 
 
 def test_it_is_measured_from_the_shoulders() -> None:
