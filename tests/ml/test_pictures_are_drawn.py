@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("matplotlib", reason="pictures are the training environment's: make train")
-
 from ml.pictures import confusion, confusion_matrix, learning_curves
+
+pytestmark = pytest.mark.training  # which has matplotlib
 
 signs = st.lists(st.sampled_from("ABCD"), min_size=1, max_size=40)
 
