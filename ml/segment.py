@@ -36,7 +36,7 @@ _TIPS: Final = (
     "RING_FINGER_TIP",
     "PINKY_TIP",
 )
-_POINTS: Final = np.array(
+POINTS: Final = np.array(
     [landmarks.LEFT_SHOULDER, landmarks.RIGHT_SHOULDER]
     + [
         landmarks.INDEX[name]
@@ -163,10 +163,17 @@ class Segmenter:
 
     def add(self, time: float, xy: npt.NDArray[np.float32], aspect: float) -> list[SegmentEvent]:
         """Take one frame: `time` seconds, later than the last, `xy` (55, 2) in picture units."""
+        points: list[list[float]] = xy[POINTS].tolist()
+        return self.add_points(time, points, aspect)
+
+    def add_points(
+        self, time: float, points: list[list[float]], aspect: float
+    ) -> list[SegmentEvent]:
+        """Take one frame of which only POINTS are given, as numbers of Python's own."""
         if not time > self._last:
             raise ValueError(f"frames must come in order: {time} after {self._last}")
         self._first = min(self._first, time)
-        self._see(time, xy[_POINTS].tolist(), aspect)
+        self._see(time, points, aspect)
         self._last = time
         return self._enter(time) if self._start is None else self._leave(self._start, time)
 
@@ -179,16 +186,19 @@ class Segmenter:
                 self._body = seen
             else:
                 share = min(1.0, (time - self._last) / _SHOULDERS_SETTLE)
-                self._body = tuple(  # type: ignore[assignment]
-                    old + share * (new - old) for old, new in zip(self._body, seen, strict=True)
+                x, y, width = self._body
+                self._body = (
+                    x + share * (seen[0] - x),
+                    y + share * (seen[1] - y),
+                    width + share * (size - width),
                 )
         if self._body is None:
             return
         middle_x, middle_y, size = self._body
         for hand, first in zip(self._hands, (2, 2 + _PER_HAND), strict=True):
             (pose_x, pose_y), (x, y), *tips = points[first : first + _PER_HAND]
-            shape: list[float] | None = None
-            if isnan(x):
+            tracked = not isnan(x)
+            if not tracked:
                 # The pose guesses wrists that it cannot see: inside the picture it guesses well,
                 # and below it says that the hand has dropped out.
                 if pose_y > 1:
@@ -196,16 +206,16 @@ class Segmenter:
                 if not (0 <= pose_x <= 1 and 0 <= pose_y <= 1):
                     continue
                 x, y = pose_x, pose_y
-            else:
+            place = (x * aspect - middle_x) / size, (y - middle_y) / size
+            shape: list[float] | None = None
+            if tracked and place[1] < LOWERED:  # what the fingers of a low hand do is no matter
                 shape = [
                     part
                     for tip_x, tip_y in tips
                     for part in ((tip_x - x) * aspect / size, (tip_y - y) / size)
                 ]
             # Hands that are there when the camera starts have not come in.
-            may_come = time - self._first > LOST
-            place = (x * aspect - middle_x) / size, (y - middle_y) / size
-            hand.see(time, *place, shape, may_come=may_come)
+            hand.see(time, *place, shape, may_come=time - self._first > LOST)
 
     def _enter(self, now: float) -> list[SegmentEvent]:
         if not any(hand.is_off(now) for hand in self._hands):

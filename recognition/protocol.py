@@ -9,6 +9,7 @@ import json
 import re
 import struct
 from dataclasses import asdict, dataclass
+from operator import lt
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -211,13 +212,13 @@ def parse_frames(data: bytes, *, after_seq: int = -1, after_time: int = -1) -> F
     if not ASPECT_LIMITS[0] <= aspect <= ASPECT_LIMITS[1]:
         raise ProtocolError("bad_aspect")
     table = np.frombuffer(data, _FRAME, count, _HEADER.size)
-    times = table["time"].astype(np.int64)
-    if seq <= after_seq or times[0] <= after_time or (np.diff(times) <= 0).any():
+    times: list[int] = table["time"].tolist()
+    if seq <= after_seq or not all(map(lt, [after_time, *times], times)):
         raise ProtocolError("bad_order")
-    missing = table["xy"] == MISSING
-    if (missing[..., 0] != missing[..., 1]).any():
+    xy = to_coordinates(table["xy"])
+    if not np.array_equal(np.isnan(xy[..., 0]), np.isnan(xy[..., 1])):
         raise ProtocolError("bad_point")
-    return Frames(seq, times, to_coordinates(table["xy"]), aspect, light, bool(flags & FLUSH))
+    return Frames(seq, np.array(times), xy, aspect, light, bool(flags & FLUSH))
 
 
 def encode_frames(frames: Frames) -> bytes:
@@ -249,7 +250,7 @@ def to_steps(xy: NDArray[np.float32]) -> NDArray[np.int16]:
 
 def to_coordinates(steps: NDArray[np.int16]) -> NDArray[np.float32]:
     """The wire's int16 (…, 2) as coordinates, NaN where missing."""
-    xy = steps.astype(np.float32) / np.float32(SCALE)
+    xy = steps * np.float32(1 / SCALE)  # exact: SCALE is a power of two
     xy[steps == MISSING] = np.nan
     return xy
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ml.clips import Clip, FloatArray
 from ml.prototypes import Evidence, PrototypeBook, SignKey, Thresholds
-from ml.segment import LONGEST, Ended, Segmenter, SegmentEvent, Started
+from ml.segment import LONGEST, POINTS, Ended, Segmenter, SegmentEvent, Started
 from recognition import quality, verdict
 from recognition.protocol import Frames, Reason, Seen, State, Watching
 from recognition.quality import Stretch
@@ -24,7 +24,7 @@ LEAD_IN: Final = 0.2  # seconds of the stream before a sign that belong to its w
 KEPT: Final = LONGEST + 1.0  # seconds of frames that are remembered …
 KEPT_FRAMES: Final = 480  # … and never more than this many
 INTERIM_EVERY: Final = 0.6  # seconds between two looks at a sign under way
-INTERIM_MOST: Final = 3
+INTERIM_MOST: Final = 2
 NOT_A_SIGN: Final = 0.2  # seconds; a hand that only flicks up is not worth a word
 GAP: Final = 1.0  # seconds without a frame after which the stream begins anew
 SEEN_LATELY: Final = 0.5  # seconds
@@ -77,7 +77,9 @@ class PracticeSession:
     def __init__(self) -> None:
         self._task: Task | None = None
         self._segmenter = Segmenter()
-        self._frames: deque[tuple[float, FloatArray, float, int]] = deque(maxlen=KEPT_FRAMES)
+        self._kept: deque[Frames] = deque()
+        self._kept_frames = 0
+        self._last_time = -np.inf
         self._started: float | None = None
         self._interims = 0
         self._judging: Window | None = None
@@ -101,9 +103,7 @@ class PracticeSession:
 
     def add(self, frames: Frames, now: float) -> list[Event]:
         """Take a message of frames, `now` being the server's seconds on any steady clock."""
-        events: list[Event] = []
-        for time, xy in zip(frames.times / 1_000, frames.xy, strict=True):
-            events += self._take(float(time), xy, frames)
+        events = list(self._take(frames))
         if frames.flush:
             self._begin_anew()
         self._notice_parts(frames)
@@ -129,28 +129,36 @@ class PracticeSession:
 
     # --- the stream ---------------------------------------------------------------------------
 
-    def _take(self, time: float, xy: FloatArray, frames: Frames) -> Iterator[Event]:
-        if self._frames and time - self._frames[-1][0] > GAP:
-            self._begin_anew()
-            self._frames.clear()
-        self._frames.append((time, xy, frames.aspect, frames.light))
-        while self._frames[0][0] < time - KEPT:
-            self._frames.popleft()
-        yield from self._follow(self._segmenter.add(time, xy, frames.aspect))
-        yield from self._look_early(time)
+    def _take(self, frames: Frames) -> Iterator[Event]:
+        self._remember(frames)
+        points: list[list[list[float]]] = frames.xy[:, POINTS].tolist()
+        for milliseconds, frame in zip(frames.times.tolist(), points, strict=True):
+            time = milliseconds / 1_000
+            if time - self._last_time > GAP:
+                self._begin_anew()
+            self._last_time = time
+            for event in self._segmenter.add_points(time, frame, frames.aspect):
+                yield from self._follow(event)
+        yield from self._look_early(self._last_time)
+
+    def _remember(self, frames: Frames) -> None:
+        self._kept.append(frames)
+        self._kept_frames += len(frames.times)
+        oldest = frames.times[-1] - KEPT * 1_000
+        while self._kept[0].times[-1] < oldest or self._kept_frames > KEPT_FRAMES:
+            self._kept_frames -= len(self._kept.popleft().times)
 
     def _begin_anew(self) -> None:
         """The camera stopped or the network did: half a sign is no attempt."""
         self._segmenter = Segmenter()
         self._started = None
 
-    def _follow(self, found: list[SegmentEvent]) -> Iterator[Event]:
-        for event in found:
-            if isinstance(event, Started):
-                self._started, self._interims = event.at, 0
-            else:
-                self._started = None
-                yield from self._finish(event)
+    def _follow(self, event: SegmentEvent) -> Iterator[Event]:
+        if isinstance(event, Started):
+            self._started, self._interims = event.at, 0
+        else:
+            self._started = None
+            yield from self._finish(event)
 
     def _finish(self, sign: Ended) -> Iterator[Event]:
         task = self._task
@@ -176,18 +184,17 @@ class PracticeSession:
             yield Window(self._task, _clip(stretch), final=False)
 
     def _stretch(self, start: float, end: float) -> Stretch:
-        kept = [frame for frame in self._frames if start - LEAD_IN <= frame[0] <= end]
-        times = np.array([frame[0] for frame in kept])
-        xy = np.array([frame[1] for frame in kept], np.float32).reshape(len(kept), -1, 2)
-        aspect = kept[-1][2] if kept else 1.0
-        light = float(np.median([frame[3] for frame in kept])) if kept else 0.0
-        return Stretch(times, xy, aspect, light)
+        times = np.concatenate([some.times for some in self._kept]) / 1_000
+        within = (times >= start - LEAD_IN) & (times <= end)
+        xy = np.concatenate([some.xy for some in self._kept])[within]
+        light = float(np.median([some.light for some in self._kept if some.times[-1] >= start]))
+        return Stretch(times[within], xy, self._kept[-1].aspect, light)
 
     def _notice_parts(self, frames: Frames) -> None:
         there = np.asarray(np.isfinite(frames.xy[:, _PARTS, 0]).any(axis=0)).tolist()
         for name, seen in zip(quality.PARTS, there, strict=True):
             if seen:
-                self._last_seen[name] = float(frames.times[-1]) / 1_000
+                self._last_seen[name] = self._last_time
 
     # --- what is said -------------------------------------------------------------------------
 
@@ -224,12 +231,12 @@ class PracticeSession:
 
     def _say(self, closest: SignKey | None = None) -> list[Event]:
         """The state of things, if it is not what was said last."""
-        if self._task is None or not self._frames:
+        if self._task is None or not self._kept:
             return []
         state: State = "waiting" if self._started is None else "signing"
         if self._judging is not None:
             state = "judging"
-        since = self._frames[-1][0] - SEEN_LATELY
+        since = self._last_time - SEEN_LATELY
         seen = Seen(**{name: last >= since for name, last in self._last_seen.items()})
         if closest is None and state == "signing" and self._said is not None:
             closest = self._said[2]  # what was closest a moment ago still is

@@ -83,6 +83,8 @@ TEMPLATES = [
 _database: dict[str, Any] = dict(dj_database_url.parse(ENV["DATABASE_URL"]))
 _database["CONN_MAX_AGE"] = 0  # under ASGI a connection kept by a thread is never given back
 if _database["ENGINE"].endswith("sqlite3"):
+    # Opening the file anew costs more than a query, and a thread's own copy goes with the thread.
+    _database["CONN_MAX_AGE"] = 60
     # A transaction that reads and then writes locks up under any mode but IMMEDIATE.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

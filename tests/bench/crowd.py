@@ -31,7 +31,7 @@ PATHS: Final = (
     Path(centre=(-0.3, 0.5), radius=0.25, turns=1, both=True, seconds=1.6),
     Path(centre=(-0.1, -0.1), radius=0.15, turns=2, seconds=1.4),
 )
-BETWEEN: Final = 3.0  # seconds of rest: the verdict is looked at, the next sign thought of
+BETWEEN: Final = 4.0  # seconds of rest: the verdict is looked at, the next sign thought of
 
 
 @dataclass(slots=True)
