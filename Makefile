@@ -81,8 +81,8 @@ messages: $(DEV) ## gather what is to be translated into signlingo/locale
 	$(RUN) -m signlingo.translations --gather
 
 .PHONY: train
-train: $(TRAIN) ## from clips to a new artifact: make train ARGS="a.npz b.npz --out DIR"
-	.venv-train/bin/python -m ml train $(ARGS)
+train: $(TRAIN) ## from clips to an encoder: make train ARGS="vsl=clips.npz --out var/run"
+	.venv-train/bin/python -m ml train $(or $(ARGS),--help)
 
 .PHONY: extract
 extract: $(EXTRACT) ## set up what turns videos into clips
