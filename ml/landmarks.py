@@ -33,7 +33,9 @@ def mirror_name(name: str) -> str:
 
 
 FINGERPRINT: Final = fingerprint(LAYOUT)
-MIRROR: Final[npt.NDArray[np.intp]] = np.array([INDEX[mirror_name(n)] for n in NAMES], dtype=np.intp)
+MIRROR: Final[npt.NDArray[np.intp]] = np.array(
+    [INDEX[mirror_name(n)] for n in NAMES], dtype=np.intp
+)
 
 
 def _run(prefix: str) -> slice:
