@@ -1,6 +1,8 @@
 """Whether a stretch of frames shows the person well enough to be judged, and if not, why not."""
 
+from collections import Counter
 from dataclasses import dataclass
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -15,7 +17,7 @@ DARK: Final = 45  # mean luminance under which a lost hand is blamed on the ligh
 PITCH_DARK: Final = 15  # under which nothing is believed
 NEAR: Final = 0.62  # of the picture's width, between the shoulders: the hands leave the picture
 FAR: Final = 0.07  # a hand is then smaller than its tracker can read
-SHOULDERS_SEEN: Final = 0.5  # share of the frames
+PERSON_SEEN: Final = 0.5  # share of the frames of a sign
 TAKES_PART: Final = 0.4  # share of the frames in which a hand is raised that signs
 HAND_SEEN: Final = 0.5  # share of those in which the signing hands are tracked
 OUTSIDE: Final = 0.35  # share of the frames in which a finger of it may be out of the picture
@@ -44,28 +46,30 @@ class Stretch:
     light: float
 
 
-def whats_wrong_with_person(stretch: Stretch) -> Reason | None:
-    """Why nobody could be judged here, whatever the hands do; None when all is well."""
-    if stretch.light < PITCH_DARK:
+def whats_wrong_at_a_glance(xy: FloatArray, light: float) -> Reason | None:
+    """Why nobody could be judged in one frame (55, 2), whatever the hands do; None: all is well."""
+    shoulders: list[list[float]] = xy[_SHOULDERS].tolist()
+    (left_x, left_y), (right_x, right_y) = shoulders
+    width = abs(left_x - right_x)
+    if light < PITCH_DARK:
         return "dark"
-    shoulders = stretch.xy[:, _SHOULDERS]
-    seen = np.isfinite(shoulders).all(axis=(1, 2))
-    if seen.mean() < SHOULDERS_SEEN:
-        return "dark" if stretch.light < DARK else "shoulders"
-    width = float(np.median(np.abs(shoulders[seen, 0, 0] - shoulders[seen, 1, 0])))
+    if isnan(width):
+        return "dark" if light < DARK else "shoulders"
     if width > NEAR:
         return "near"
     if width < FAR:
         return "far"
-    outside = ((shoulders[seen] < 0) | (shoulders[seen] > 1)).any(axis=(1, 2))
-    return "shoulders" if outside.mean() > 1 - SHOULDERS_SEEN else None
+    inside = all(0 <= place <= 1 for place in (left_x, left_y, right_x, right_y))
+    return None if inside else "shoulders"
 
 
 def whats_wrong_with_sign(stretch: Stretch) -> Reason | None:
     """Why this sign cannot be judged; None when it can."""
     if len(stretch.times) < FEWEST or stretch.times[-1] - stretch.times[0] < SHORTEST:
         return "short"
-    if reason := whats_wrong_with_person(stretch):
+    glances = Counter(whats_wrong_at_a_glance(frame, stretch.light) for frame in stretch.xy)
+    reason, frames = glances.most_common(1)[0]
+    if reason is not None and frames > PERSON_SEEN * len(stretch.times):
         return reason
     up, seen, outside = (sum(part) for part in zip(*_signing_hands(stretch), strict=True))
     if seen < HAND_SEEN * up:

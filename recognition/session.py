@@ -184,11 +184,13 @@ class PracticeSession:
             yield Window(self._task, _clip(stretch), final=False)
 
     def _stretch(self, start: float, end: float) -> Stretch:
-        times = np.concatenate([some.times for some in self._kept]) / 1_000
+        since = (start - LEAD_IN) * 1_000
+        kept = [some for some in self._kept if some.times[-1] >= since]
+        times = np.concatenate([some.times for some in kept]) / 1_000
         within = (times >= start - LEAD_IN) & (times <= end)
-        xy = np.concatenate([some.xy for some in self._kept])[within]
-        light = float(np.median([some.light for some in self._kept if some.times[-1] >= start]))
-        return Stretch(times[within], xy, self._kept[-1].aspect, light)
+        xy = np.concatenate([some.xy for some in kept])[within]
+        light = float(np.median([some.light for some in kept]))
+        return Stretch(times[within], xy, kept[-1].aspect, light)
 
     def _notice_parts(self, frames: Frames) -> None:
         there = np.asarray(np.isfinite(frames.xy[:, _PARTS, 0]).any(axis=0)).tolist()
@@ -219,8 +221,7 @@ class PracticeSession:
         if task is None or self._judging is not None or self._started is not None:
             self._trouble_since = None
             return
-        stretch = Stretch(frames.times / 1_000, frames.xy, frames.aspect, float(frames.light))
-        reason = quality.whats_wrong_with_person(stretch)
+        reason = quality.whats_wrong_at_a_glance(frames.xy[-1], frames.light)
         if reason is None:
             self._trouble_since = None
         elif self._trouble_since is None:
