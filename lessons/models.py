@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -151,7 +152,9 @@ class Lesson(models.Model):
 
     def clean(self) -> None:
         """A number counts through its course, so two units of one language may not share it."""
-        taken = Lesson.objects.filter(unit__language=self.unit.language, number=self.number)
+        # Not self.unit: a form that was sent without one asks as well.
+        course = Unit.objects.filter(pk=self.unit_id).values("language")
+        taken = Lesson.objects.filter(unit__language__in=course, number=self.number)
         if taken.exclude(pk=self.pk).exists():
             raise ValidationError({"number": _("Another lesson of this course has this number.")})
 
@@ -267,7 +270,8 @@ class Mastery(models.Model):
         indexes = (models.Index(fields=("student", "due"), name="masteries_due"),)
 
     def __str__(self) -> str:
-        return f"{self.sign}: {self.stability:.1f} d"
+        days = number_format(self.stability, 1)
+        return _("%(sign)s: %(days)s days") % {"sign": self.sign, "days": days}
 
     @property
     def state(self) -> scheduling.ReviewState | None:
