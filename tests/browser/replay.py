@@ -7,6 +7,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from ml import landmarks
+from ml.clips import FloatArray
 from ml.templates import Template
 
 RATE = 25
@@ -14,6 +15,8 @@ SHOULDER_WIDTH = 0.2  # of the picture's width
 MIDDLE = (0.5, 0.42)  # between the shoulders
 ASPECT = 4 / 3
 REST = 0.8  # seconds between two signs
+RISES = 0.3  # seconds from rest to a sign, and back
+RESTS_AT = {"LEFT": (0.5, 1.6), "RIGHT": (-0.5, 1.6)}  # wrists, in shoulder widths from MIDDLE
 
 Frame = list[float | None]
 
@@ -36,22 +39,19 @@ export async function openSource({ onCamera, onProgress, onFrame }) {
 
 
 def frames_of(template: Template) -> list[Frame]:
-    """The template as a camera would have seen it: frames of x0, y0, x1, y1 and so on."""
+    """The template as a camera would have seen it, with the hands coming up and going down."""
     count = round(float(template.times[-1]) * RATE) + 1
-    nearest = np.searchsorted(template.times, np.arange(count) / RATE).clip(
-        0, len(template.times) - 1
-    )
-    return [_frame(xy) for xy in template.xy[nearest]]
+    nearest = np.searchsorted(template.times, np.arange(count) / RATE)
+    shown = template.xy[nearest.clip(0, len(template.times) - 1)]
+    shares = np.arange(1, round(RISES * RATE)) / round(RISES * RATE)
+    up = [_lowered(shown[0], 1 - share) for share in shares]
+    down = [_lowered(shown[-1], share) for share in shares]
+    return [_frame(xy) for xy in (*up, *shown, *down)]
 
 
 def standing(template: Template, seconds: float) -> list[Frame]:
-    """The same person with her hands out of the picture."""
-    body = template.xy[0].copy()
-    body[landmarks.LEFT_HAND] = body[landmarks.RIGHT_HAND] = np.nan
-    for side in ("LEFT", "RIGHT"):
-        body[landmarks.INDEX[f"POSE_{side}_WRIST"]] = np.nan
-        body[landmarks.INDEX[f"POSE_{side}_ELBOW"]] = np.nan
-    return [_frame(body)] * round(seconds * RATE)
+    """The same person with her hands at rest."""
+    return [_frame(_lowered(template.xy[0], 1.0))] * round(seconds * RATE)
 
 
 def replay(page: Page, template: Template) -> None:
@@ -72,7 +72,16 @@ def show(page: Page, lead: Sequence[Frame], loop: Sequence[Frame]) -> None:
     )
 
 
-def _frame(xy: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> Frame:
+def _lowered(xy: FloatArray, share: float) -> FloatArray:
+    """A frame with the hands on their way down, 1 being at rest; a missing hand stays missing."""
+    lowered = xy.copy()
+    for side, hand in (("LEFT", landmarks.LEFT_HAND), ("RIGHT", landmarks.RIGHT_HAND)):
+        lowered[hand] += share * (np.array(RESTS_AT[side], np.float32) - xy[hand.start])
+        lowered[landmarks.INDEX[f"POSE_{side}_WRIST"]] = lowered[hand.start]
+    return lowered
+
+
+def _frame(xy: FloatArray) -> Frame:
     scale = SHOULDER_WIDTH * np.array([1, ASPECT])
     placed = (np.array(MIDDLE) + xy * scale).ravel()
     return [None if np.isnan(value) else round(float(value), 5) for value in placed]

@@ -44,9 +44,9 @@ def test_the_same_attempt_goes_on_after_a_break(seat: Seat, browser: Browser) ->
         her.practise("asl/APPLE")
         her.wait_for("signing")
         line.cut()
-        her.wait_for("offline", 2_000)
+        her.wait_for("offline", 5_000)
         expect(her.page.locator("[data-when=offline]")).to_be_visible()
-        her.wait_for("verdict-correct", 20_000)
+        her.wait_for("verdict-correct")
         assert len(line.sockets) == 2
         assert len(set(line.asked)) == 1, "the same sign and the same attempt, asked for again"
         assert Attempt.objects.filter(student=seat.learner).count() == 1
@@ -74,6 +74,6 @@ def test_a_verdict_that_was_lost_on_the_way_is_told_again(seat: Seat, browser: B
         her.page.route_web_socket("**/ws/practice/", lose_the_first_verdict)
         replay(her.page, load().templates["asl", "APPLE"])
         her.practise("asl/APPLE")
-        her.wait_for("verdict-correct", 30_000)
+        her.wait_for("verdict-correct")
         assert len(sockets) == 2
         assert Attempt.objects.filter(student=seat.learner).count() == 1
