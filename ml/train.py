@@ -138,6 +138,7 @@ def train(
     sampler = Sampler(sets, config)
     model, start = _resume(run) or (_new_model(sampler, config), 0)
     encoder = model.get_layer("sign_encoder")
+    losses: list[float] = []  # since the last report
     with ThreadPoolExecutor(1) as ahead:
         waiting = ahead.submit(sampler.batch, start)
         for step in progress(range(start, config.steps)):
@@ -145,11 +146,12 @@ def train(
                 _reseed(encoder, config.seed, step)
             features, target = waiting.result()
             waiting = ahead.submit(sampler.batch, step + 1)
-            loss = model.train_on_batch(features, target)
+            losses.append(float(model.train_on_batch(features, target)))
+            model.reset_metrics()
             done = step + 1
             if done % REPORT_EVERY == 0 or done == config.steps:
-                _report(run, {"step": done, "loss": float(loss)})
-                model.reset_metrics()
+                _report(run, {"step": done, "loss": float(np.mean(losses))})
+                losses.clear()
             if done % config.checkpoint_every == 0 and done < config.steps:
                 if watch:
                     _report(run, {"step": done, **watch(encoder)})
