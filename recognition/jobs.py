@@ -11,7 +11,8 @@ from ml.clips import Clip, FloatArray
 from recognition.protocol import Reason
 
 BATCH: Final = 64
-QUEUED: Final = 512  # windows; at a millisecond each, half a second of work
+QUEUED: Final = 512  # windows; at two milliseconds each, a second of work
+INTERIM_QUEUED: Final = 8  # before an interim one is not worth its while
 
 Answer = FloatArray | Reason  # an embedding (D,), or why there is none
 
@@ -60,8 +61,10 @@ class JobQueue:
         return len(self._final) + len(self._interim)
 
     def put(self, job: Job) -> None:
-        """Queue a job. Raises Overloaded when there is no room for it."""
+        """Queue a job. Raises Overloaded when there is no room for it, or no time to look early."""
         with self._changed:
+            if not job.final and len(self) >= INTERIM_QUEUED:
+                raise Overloaded("busy with signs that have ended")
             if len(self) >= self._size:
                 if not self._interim:
                     raise Overloaded("the queue is full of final windows")

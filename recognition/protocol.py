@@ -37,7 +37,7 @@ _HEADER = struct.Struct("<HBBBBHI")
 _FRAME = np.dtype([("time", "<u4"), ("xy", "<i2", (POINTS, 2))])
 FRAME_BYTES = _FRAME.itemsize
 # Every int16's coordinate, negative ones in the upper half: looking up is quicker than computing.
-_COORDINATES = np.arange(1 << 16, dtype=np.uint16).view(np.int16) / np.float32(SCALE)
+_COORDINATES = (np.arange(1 << 16).astype(np.int16) / SCALE).astype(np.float32)
 _COORDINATES[np.uint16(MISSING & 0xFFFF)] = np.nan
 
 CLOSE_BAD_MESSAGE = 4400

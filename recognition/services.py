@@ -7,8 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 
-from accounts.access import visible_classrooms
-from accounts.models import User
+from accounts.models import Enrolment, User
 from lessons.models import Attempt, Sign
 from lessons.services import practice_candidates, record_attempt
 from ml.prototypes import SignKey
@@ -30,7 +29,9 @@ class NotAllowed(Exception):
 
 def may_practise(user: User) -> bool:
     """Whether a person may practise at all: adults, and children who are in a class now."""
-    return user.is_active and (not user.is_child or visible_classrooms(user).exists())
+    if not (user.is_active and user.is_child):
+        return user.is_active
+    return Enrolment.objects.current().filter(child=user).exists()
 
 
 def is_known(sign: Sign) -> bool:

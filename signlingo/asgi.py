@@ -1,5 +1,6 @@
 """The entrance for pages and sockets: sockets only from our own pages, with the session's user."""
 
+import gc
 import os
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,10 @@ class OwnPages(OriginValidator):  # type: ignore[misc]  # channels has no types
             return await WebsocketDenier()(scope, receive, send)
         return await super().__call__(scope, receive, send)
 
+
+# What is loaded by now stays. Walking through it again would hold every frame up for 50 ms.
+gc.collect()
+gc.freeze()
 
 application = ProtocolTypeRouter(
     {

@@ -123,7 +123,9 @@ def test_what_is_not_finite_is_unseen(broken: float) -> None:
 
 
 @given(
-    numbers=st.lists(st.floats(-1, 1, width=32), min_size=SIZE, max_size=SIZE).filter(any),
+    numbers=st.lists(st.floats(-1, 1, width=32), min_size=SIZE, max_size=SIZE).filter(
+        lambda parts: any(abs(part) > 0.001 for part in parts)
+    ),
     levels=st.fixed_dictionaries({key: st.sampled_from(sorted(LEVELS)) for key in PLACES}),
     target=st.sampled_from(sorted(PLACES)),
 )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ml.clips import Clip
 from ml.predictor import Predictor
 from recognition import inference, jobs, worker
-from recognition.jobs import BATCH, Job, JobQueue, Overloaded
+from recognition.jobs import BATCH, INTERIM_QUEUED, Job, JobQueue, Overloaded
 from recognition.worker import CHANNEL, InferenceConsumer, embed_each, pack_clips, unpack_clips
 from tests.releases import SIGNS, take
 
@@ -42,10 +42,19 @@ def without_hands() -> Clip:
 async def test_final_windows_go_first_in_batches() -> None:
     queue = JobQueue()
     for i in range(100):
-        queue.put(Job(MOM, final=i % 10 == 0))
+        queue.put(Job(MOM, final=i >= INTERIM_QUEUED))
     first, second = queue.take(wait=True), queue.take(wait=True)
     assert (len(first), len(second)) == (BATCH, 100 - BATCH)
-    assert [job.final for job in first] == [True] * 10 + [False] * (BATCH - 10)
+    assert all(job.final for job in first)
+    assert [job.final for job in second[-INTERIM_QUEUED:]] == [False] * INTERIM_QUEUED
+
+
+async def test_with_many_queued_nobody_looks_early() -> None:
+    queue = JobQueue()
+    for _ in range(INTERIM_QUEUED):
+        queue.put(Job(MOM, final=True))
+    with pytest.raises(Overloaded):
+        queue.put(Job(MOM, final=False))
 
 
 async def test_a_full_queue_lets_interim_windows_go_oldest_first() -> None:
