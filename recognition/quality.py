@@ -17,6 +17,7 @@ DARK: Final = 45  # mean luminance under which a lost hand is blamed on the ligh
 PITCH_DARK: Final = 15  # under which nothing is believed
 NEAR: Final = 0.62  # of the picture's width, between the shoulders: the hands leave the picture
 FAR: Final = 0.07  # a hand is then smaller than its tracker can read
+EDGE: Final = 0.08  # of the picture, by which a shoulder may be outside: the pose guesses that well
 PERSON_SEEN: Final = 0.5  # share of the frames of a sign
 TAKES_PART: Final = 0.4  # share of the frames in which a hand is raised that signs
 HAND_SEEN: Final = 0.5  # share of those in which the signing hands are tracked
@@ -59,7 +60,7 @@ def whats_wrong_at_a_glance(xy: FloatArray, light: float) -> Reason | None:
         return "near"
     if width < FAR:
         return "far"
-    inside = all(0 <= place <= 1 for place in (left_x, left_y, right_x, right_y))
+    inside = all(-EDGE <= place <= 1 + EDGE for place in (left_x, left_y, right_x, right_y))
     return None if inside else "shoulders"
 
 
