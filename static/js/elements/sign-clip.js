@@ -12,7 +12,8 @@ import { Playback } from '../practice/playback.js';
 
 const SLOW = 0.5;
 const SIDE = 640; // pixels of the drawing, scaled by CSS
-const GAP = 30; // ms between two drawings: beside the mirror the processor is needed for tracking
+const GAP = 30; // ms between two drawings
+const THRIFTY_GAP = 80; // beside a mirror whose tracking is slow
 
 export class SignClip extends HTMLElement {
   constructor() {
@@ -110,7 +111,7 @@ export class SignClip extends HTMLElement {
   /** @param {number} now */
   tick(now) {
     if (!this.playing || !this.playback) return;
-    if (now - this.shownAt >= GAP) {
+    if (now - this.shownAt >= (this.closest('[data-thrifty]') ? THRIFTY_GAP : GAP)) {
       this.elapsed += (this.speed * (now - this.shownAt)) / 1_000;
       this.shownAt = now;
       this.draw(this.playback.loop(this.elapsed));

@@ -25,6 +25,7 @@ import { fetchTurn, swap } from '../practice/turn.js';
  */
 
 const SHOWN = 3_000; // ms that a verdict stands before the next try
+const SLOW_PACE = 70; // ms between frames: here the processor is needed for tracking alone
 const SKIP_AFTER = 6_000; // ms of camera check after which one may go on all the same
 
 const ENDS = new Map(
@@ -43,6 +44,8 @@ class SignPractice extends HTMLElement {
     /** @type {Link | null} */
     this.link = null;
     this.connected = false;
+    this.pace = 0; // ms from one frame to the next, lately
+    this.lastTime = 0;
     /** @type {Skeleton | null} */
     this.skeleton = null;
     /** @type {CameraCheck | null} */
@@ -116,6 +119,9 @@ class SignPractice extends HTMLElement {
   /** @param {Frame} frame */
   see(frame) {
     this.skeleton?.draw(frame.xy, frame.aspect);
+    this.pace += 0.1 * (Math.min(1_000, frame.time - this.lastTime) - this.pace);
+    this.lastTime = frame.time;
+    this.toggleAttribute('data-thrifty', this.pace > SLOW_PACE);
     // Frames of the check are kept too: they show how the hands come up from rest.
     this.link ??= this.makeLink();
     this.link.add(frame);
