@@ -8,6 +8,10 @@ MAKEFLAGS += --no-print-directory
 # The first Python of at least 3.11 and below $(1): `python3`, unless only a numbered one is.
 python = $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < $(1))' 2>/dev/null && echo $$p && break; done)
+NO_LIMIT := (4, 0)
+NO_TENSORFLOW := (3, 14)
+NO_MEDIAPIPE := (3, 13)
+
 RUN := .venv/bin/python
 MANAGE := $(RUN) manage.py
 DATA_DIR ?= var
@@ -45,6 +49,7 @@ install: $(BASE) $(NODE) $(MESSAGES) $(STATIC) ## set up what serving needs, and
 .PHONY: test
 test: $(DEV) $(NODE) $(MESSAGES) $(TRAIN) ## set up and run every test that this machine can run
 	@$(RUN) -m tests.machine
+	@[ -z '$(call python,$(NO_MEDIAPIPE))' ] || $(MAKE) extract
 	node --test $$(find tests -name '*.test.js' | sort)
 	.venv-train/bin/python -m pytest -c tests/training.ini --rootdir . -m training -q
 	$(RUN) -m pytest -q
@@ -102,10 +107,6 @@ clean: ## remove the environments and everything built; var, with the database, 
 	find signlingo -name '*.mo' -delete
 
 # --- How it is set up -------------------------------------------------------------------------
-
-NO_LIMIT := (4, 0)
-NO_TENSORFLOW := (3, 14)
-NO_MEDIAPIPE := (3, 13)
 
 # $(1): the environment's folder, $(2): its requirements, $(3): the first Python that is too new
 define environment
