@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -28,6 +31,7 @@ from recognition.session import Event, Judged, PracticeSession, Task, Window
 log = logging.getLogger(__name__)
 
 PRACTISE_COST: Final = 4.0  # messages that a practise counts for: it asks the database
+ASKED_FOR: Final = 30.0  # seconds that the facts of a sign hold for its next attempt
 STORE_TRIES: Final = 4
 STORE_PAUSE: Final = 1.0  # seconds; a database that restarts is back in a few
 TEXTS: Final[dict[str, Promise]] = {
@@ -46,20 +50,27 @@ _unfinished: set[asyncio.Task[None]] = set()  # verdicts that outlive their sock
 class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """One socket of one person. Nothing slow is awaited in `receive` but a practise's own query."""
 
-    channel_layer_alias = None  # nothing is sent to a socket, so none of them listens to Redis
+    channel_layer = None  # nothing is sent to a socket, so none of them listens to Redis
     user: User
     socket: presence.Socket
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """As Channels has it, without its visit to the database's thread before every message.
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Take messages one after another, as Channels does, but for one thing.
 
-        Frames would wait there for other children's commits; our own queries tidy up themselves.
+        It would visit the database's thread before each of them: frames would wait there for other
+        children's commits. Our own queries tidy up after themselves.
         """
-        await getattr(self, get_handler_name(message))(message)
+        self.scope, self.base_send = scope, send
+        with suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         """Let in whoever is signed in and has not too many sockets."""
         self.practice = PracticeSession()
+        self.last_task: Task | None = None
+        self.asked_at = -math.inf
         self.greeted = self.open = False
         self.sequence = self.last_time = -1
         self.tokens, self.refilled = protocol.MESSAGE_BURST, time.monotonic()
@@ -123,20 +134,29 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         await self._say(Welcome(protocol.PROTOCOL, release.current().release))
 
     async def _practise(self, asked: Practise) -> None:
-        current = self.practice.task
-        if current is None or (current.attempt, "/".join(current.sign)) != (
-            asked.attempt,
-            asked.sign,
-        ):
-            found = await database_sync_to_async(services.start_practice)(
-                student_id=self.user.pk, sign=asked.sign, attempt_id=asked.attempt
-            )
+        found = await self._what_is(asked)
+        if found is not self.practice.task:
             self.practice.practise(found if isinstance(found, Task) else None)
-        else:
-            found = current
         await self._say(Ready(asked.sign, asked.attempt))
         if isinstance(found, Attempt):
             await self._say(services.stored_message(found))
+
+    async def _what_is(self, asked: Practise) -> Task | Attempt:
+        """The task that is asked for; the database is spared what it said a moment ago.
+
+        Whether the person may still be here, `presence` asks every second.
+        """
+        current, last = self.practice.task, self.last_task
+        if current and (current.attempt, current.name) == (asked.attempt, asked.sign):
+            return current
+        if last and last.name == asked.sign and time.monotonic() - self.asked_at < ASKED_FOR:
+            return replace(last, attempt=asked.attempt)
+        found: Task | Attempt = await database_sync_to_async(services.start_practice)(
+            student_id=self.user.pk, sign=asked.sign, attempt_id=asked.attempt
+        )
+        if isinstance(found, Task):
+            self.last_task, self.asked_at = found, time.monotonic()
+        return found
 
     async def _see(self, data: bytes) -> None:
         if not self.greeted:
@@ -174,7 +194,7 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
                 await asyncio.sleep(STORE_PAUSE)
             try:
                 stored = await database_sync_to_async(services.store_verdict)(
-                    student_id=self.user.pk, judged=judged, at=timezone.now()
+                    student=self.user, judged=judged, at=timezone.now()
                 )
             except (AttemptRefused, services.NotAllowed):
                 await self._refuse("not_allowed", protocol.CLOSE_NOT_ALLOWED)

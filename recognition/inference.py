@@ -6,6 +6,7 @@ windows are dropped; a final one is tried again, and at last answered "busy", ne
 
 import asyncio
 import logging
+import sys
 from functools import cache
 from threading import Lock, Thread
 from typing import Any, Final
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 TRIES: Final = 3  # for a final window that found no room or whose batch failed
 PAUSE: Final = 0.2  # seconds between them
 PATIENCE: Final = (1.5, 3.0)  # seconds to wait for a worker's answer, first and second time
+SWITCH: Final = 0.0005  # seconds a thread may keep the others waiting: frames cannot wait for 5 ms
 IN_FLIGHT: Final = 4  # batches a process may have with workers; the rest waits here and grows
 
 
@@ -48,6 +50,7 @@ class ThreadBackend:
     """The encoder in a thread of this process."""
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH)
         self._queue = JobQueue()
         self._thread: Thread | None = None
         self._starting = Lock()

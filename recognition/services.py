@@ -71,18 +71,17 @@ def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | At
     )
 
 
-def store_verdict(*, student_id: int, judged: Judged, at: datetime) -> Attempt:
+def store_verdict(*, student: User, judged: Judged, at: datetime) -> Attempt:
     """Store a judged attempt once and return the row, which is the truth if it was there before.
 
-    Raises NotAllowed when the person or the sign is gone, or the id is another's.
+    Raises NotAllowed when the sign is gone, AttemptRefused when the id is another's.
     """
     task, verdict = judged.task, judged.verdict
-    student = User.objects.filter(pk=student_id).first()
     language, gloss = task.sign
     glosses = {gloss} | ({verdict.closest[1]} if verdict.closest else set())
     signs = {s.gloss: s for s in Sign.objects.filter(language=language, gloss__in=glosses)}
-    if student is None or gloss not in signs:
-        raise NotAllowed("not_allowed")
+    if gloss not in signs:
+        raise NotAllowed("unknown_sign")
     return record_attempt(
         student=student,
         sign=signs[gloss],

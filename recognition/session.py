@@ -46,6 +46,11 @@ class Task:
     thresholds: Thresholds
 
     @property
+    def name(self) -> str:
+        """The sign as the wire names it."""
+        return "/".join(self.sign)
+
+    @property
     def evidence(self) -> Evidence:
         """How well the sign is known."""
         return self.course[self.sign].evidence

@@ -5,7 +5,6 @@ Reads a JSON object from stdin (see `learners.py`), prints one to stdout. Talks 
 
 import asyncio
 import json
-import random
 import sys
 import time
 from dataclasses import dataclass, field
@@ -71,7 +70,7 @@ async def learn(
     address: str,
     origin: str,
     headers: dict[str, str],
-    signs: list[str],
+    sign: str,
     script: Script,
     *,
     until: float,
@@ -84,9 +83,9 @@ async def learn(
     ) as socket:
         await socket.send(protocol.encode(Hello(protocol.PROTOCOL, landmarks.FINGERPRINT)))
         await socket.recv()
-        await _ask(socket, signs)
+        await _ask(socket, sign)
         ended: list[float] = []  # when the message went out that ended a sign not yet judged
-        listener = asyncio.create_task(_listen(socket, signs, ended, tally, counted_from))
+        listener = asyncio.create_task(_listen(socket, sign, ended, tally, counted_from))
         began = time.perf_counter()
         for number in count():
             due = began + number * FRAMES / FPS
@@ -106,7 +105,7 @@ async def learn(
 
 async def _listen(
     socket: ClientConnection,
-    signs: list[str],
+    sign: str,
     ended: list[float],
     tally: Tally,
     counted_from: float,
@@ -121,11 +120,11 @@ async def _listen(
             outcome = message["outcome"] + (f" {message['reason']}" if message["reason"] else "")
             tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
         if message["stored"]:
-            await _ask(socket, signs)
+            await _ask(socket, sign)
 
 
-async def _ask(socket: ClientConnection, signs: list[str]) -> None:
-    await socket.send(protocol.encode(Practise(random.choice(signs), uuid4())))
+async def _ask(socket: ClientConnection, sign: str) -> None:
+    await socket.send(protocol.encode(Practise(sign, uuid4())))
 
 
 async def crowd(asked: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +144,7 @@ async def crowd(asked: dict[str, Any]) -> dict[str, Any]:
             asked["address"],
             asked["origin"],
             headers,
-            asked["signs"],
+            asked["signs"][number % len(asked["signs"])],
             scripts[number % len(scripts)],
             until=until,
             counted_from=counted_from,
