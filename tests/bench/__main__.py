@@ -35,7 +35,10 @@ def main() -> int:
     if "windows" in parts:
         rows += windows.measure()
     if "learners" in parts:
-        rows += learners.measure(options.learners)
+        peers = {row.what: row.peer for row in rows}
+        read, predict = peers.get(wire.READING), peers.get(windows.ONE)
+        naive = learners.naive_cost(read / 1e6, predict / 1e6) if read and predict else None
+        rows += learners.measure(options.learners, naive)
     print("\n".join(lines(rows)))
     place = Path(os.environ.get("DATA_DIR", "var")) / "bench" / "latest.json"
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from ml.segment import Ended, Segmenter
 from recognition import protocol
 from recognition.protocol import Hello, Practise
 from tests.recognition.replay import messages
-from tests.streams import ASPECT, Path, Stream
+from tests.streams import ASPECT, RISES, Path, Stream
 
 FPS: Final = 30.0
 FRAMES: Final = 5  # a message
@@ -31,6 +31,7 @@ PATHS: Final = (
     Path(centre=(-0.1, -0.1), radius=0.15, turns=2, seconds=1.4),
 )
 BETWEEN: Final = 4.0  # seconds of rest: the verdict is looked at, the next sign thought of
+SECONDS_A_SIGN: Final = BETWEEN + 2 * RISES + sum(path.seconds for path in PATHS) / len(PATHS)
 
 
 @dataclass(slots=True)

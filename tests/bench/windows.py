@@ -18,6 +18,8 @@ from tests.streams import Stream
 TRAINING = Path(".venv-train/bin/python")
 BATCHES = (1, 8, 32, 64)
 BAR = 100.0
+NAME = "embedding a window, batch of {}"
+ONE = NAME.format(1)
 
 
 def measure() -> list[Row]:
@@ -38,7 +40,7 @@ def measure() -> list[Row]:
         ratio = naive / ours[size] if naive else None
         rows.append(
             Row(
-                f"embedding a window, batch of {size}",
+                NAME.format(size),
                 ours[size] * 1e6,
                 "µs CPU",
                 naive * 1e6 if naive else None,
