@@ -20,7 +20,7 @@ CLIPS = {
     "RED": "asl_red_man",
     "WHITE": "asl_white_man",
 }
-VERDICT = 60_000  # ms: a clip lasts three seconds, and two cores give a few frames of it a second
+VERDICT = 150_000  # ms: a clip lasts three seconds, and a busy machine gives few frames of it
 ENOUGH = 4
 
 Table = dict[tuple[str, str], Attempt]
