@@ -20,12 +20,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lessons.models import Attempt
 from lessons.services import AttemptRefused
 from ml import landmarks
 from recognition import inference, presence, protocol, release, services
 from recognition.jobs import Answer
-from recognition.protocol import Hello, Practise, Problem, ProtocolError, Ready, Watching, Welcome
+from recognition.protocol import (
+    Hello,
+    Practise,
+    Problem,
+    ProtocolError,
+    Ready,
+    VerdictMessage,
+    Watching,
+    Welcome,
+)
 from recognition.session import Event, Judged, PracticeSession, Task, Window
 
 log = logging.getLogger(__name__)
@@ -138,10 +146,10 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         if found is not self.practice.task:
             self.practice.practise(found if isinstance(found, Task) else None)
         await self._say(Ready(asked.sign, asked.attempt))
-        if isinstance(found, Attempt):
-            await self._say(services.stored_message(found))
+        if isinstance(found, VerdictMessage):
+            await self._say(found)
 
-    async def _what_is(self, asked: Practise) -> Task | Attempt:
+    async def _what_is(self, asked: Practise) -> Task | VerdictMessage:
         """The task that is asked for; the database is spared what it said a moment ago.
 
         Whether the person may still be here, `presence` asks every second.
@@ -151,7 +159,7 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
             return current
         if last and last.name == asked.sign and time.monotonic() - self.asked_at < ASKED_FOR:
             return replace(last, attempt=asked.attempt)
-        found: Task | Attempt = await database_sync_to_async(services.start_practice)(
+        found: Task | VerdictMessage = await database_sync_to_async(services.start_practice)(
             student_id=self.user.pk, sign=asked.sign, attempt_id=asked.attempt
         )
         if isinstance(found, Task):
@@ -202,7 +210,7 @@ class PracticeConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
             except Exception:  # the database restarts, most likely
                 log.exception("a verdict could not be stored yet")
             else:
-                await self._say(services.stored_message(stored))
+                await self._say(stored)
                 return
         if self.practice.task is None:
             self.practice.practise(judged.task)

@@ -44,8 +44,8 @@ def key_of(sign: Sign) -> SignKey:
     return sign.language, sign.gloss
 
 
-def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | Attempt:
-    """What judging an attempt at `sign` ("vsl/MOM") needs, or the attempt if it is stored already.
+def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | VerdictMessage:
+    """What judging an attempt at `sign` ("vsl/MOM") needs, or its verdict if it is stored already.
 
     Everything is asked anew: rights may have gone since the socket opened. Raises NotAllowed.
     """
@@ -60,7 +60,7 @@ def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | At
     if stored is not None:
         if stored.student_id != student.pk or stored.sign_id != asked.pk:
             raise NotAllowed("not_allowed")
-        return stored
+        return _stored_message(stored)
     release_now = release.current()
     return Task(
         attempt=attempt_id,
@@ -71,8 +71,8 @@ def start_practice(*, student_id: int, sign: str, attempt_id: UUID) -> Task | At
     )
 
 
-def store_verdict(*, student: User, judged: Judged, at: datetime) -> Attempt:
-    """Store a judged attempt once and return the row, which is the truth if it was there before.
+def store_verdict(*, student: User, judged: Judged, at: datetime) -> VerdictMessage:
+    """Store a judged attempt once and return what the row says: the first one, if it was there.
 
     Raises NotAllowed when the sign is gone, AttemptRefused when the id is another's.
     """
@@ -82,7 +82,7 @@ def store_verdict(*, student: User, judged: Judged, at: datetime) -> Attempt:
     signs = {s.gloss: s for s in Sign.objects.filter(language=language, gloss__in=glosses)}
     if gloss not in signs:
         raise NotAllowed("unknown_sign")
-    return record_attempt(
+    stored = record_attempt(
         student=student,
         sign=signs[gloss],
         outcome=verdict.outcome,
@@ -95,10 +95,11 @@ def store_verdict(*, student: User, judged: Judged, at: datetime) -> Attempt:
         release=release.current().release,
         thresholds=_guard(verdict),
     )
+    return _stored_message(stored)
 
 
-def stored_message(attempt: Attempt) -> VerdictMessage:
-    """The verdict of a stored attempt, as the page hears it."""
+def _stored_message(attempt: Attempt) -> VerdictMessage:
+    """The verdict of a stored attempt, as the page hears it; asks the database for its closest."""
     return VerdictMessage(
         attempt=attempt.pk,
         outcome=attempt.outcome,  # type: ignore[arg-type]  # a choice of the column

@@ -8,6 +8,7 @@ from accounts.models import User
 from lessons.models import Attempt, Sign
 from ml import landmarks
 from recognition import release
+from tests.lessons.factories import attempt as record
 from tests.recognition.browser import in_database, page, practising
 from tests.releases import SIGNS, take
 from tests.streams import Stream
@@ -179,3 +180,23 @@ async def test_an_adult_may_practise_too(guardian: User, course: dict[str, Sign]
     async with practising(guardian, "asl/MOM") as there:
         await there.show(signed("MOM", "asl"))
         assert (await there.hear("verdict"))["outcome"] == "correct"
+
+
+async def test_an_attempt_that_another_socket_stored_first_is_told_as_stored(
+    child: User, course: dict[str, Sign]
+) -> None:
+    attempt = uuid4()
+    async with practising(child, "vsl/MOM", attempt) as there:
+        await in_database(
+            lambda: record(
+                child,
+                course["vsl/MOM"],
+                "another",
+                attempt_id=attempt,
+                closest=course["vsl/DAD"],
+            )
+        )
+        await there.show(signed("MOM"))
+        verdict = await there.hear("verdict")
+    assert (verdict["outcome"], verdict["closest"]) == ("another", "vsl/DAD")
+    assert len(await stored()) == 1
